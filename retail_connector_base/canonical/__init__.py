@@ -1,0 +1,52 @@
+"""Documents every platform makes and every importer eats. Imports no Odoo."""
+
+from .codec import KINDS, SCHEMA, decode, encode, kind_of
+from .fulfilment import Fulfilment, FulfilmentLine, Tracking
+from .invariant import InvariantError
+from .money import Money, allocate, minor_units, to_decimal
+from .order import Discount, Order, OrderLine, Place, TaxLine
+from .party import Address, Party
+from .payment import Tender
+from .payout import Settlement, SettlementEntry
+from .product import PriceLevel, Product, Variant
+from .refund import Refund, RefundLine, Return, ReturnLine
+from .session import CashMovement, CashSession, TenderCount
+from .stock import Location, StockLevel
+
+__all__ = [
+    "KINDS",
+    "SCHEMA",
+    "Address",
+    "CashMovement",
+    "CashSession",
+    "Discount",
+    "Fulfilment",
+    "FulfilmentLine",
+    "InvariantError",
+    "Location",
+    "Money",
+    "Order",
+    "OrderLine",
+    "Party",
+    "Place",
+    "PriceLevel",
+    "Product",
+    "Refund",
+    "RefundLine",
+    "Return",
+    "ReturnLine",
+    "Settlement",
+    "SettlementEntry",
+    "StockLevel",
+    "TaxLine",
+    "Tender",
+    "TenderCount",
+    "Tracking",
+    "Variant",
+    "allocate",
+    "decode",
+    "encode",
+    "kind_of",
+    "minor_units",
+    "to_decimal",
+]

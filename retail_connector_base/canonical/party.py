@@ -1,0 +1,44 @@
+"""People and companies that buy."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Address:
+    """A postal address as the platform gives it; codes are ISO 3166."""
+
+    name: str = ""
+    company: str = ""
+    street: str = ""
+    street2: str = ""
+    city: str = ""
+    zip: str = ""
+    state_code: str = ""  # ISO 3166-2 without the country, e.g. "CA"
+    country_code: str = ""  # ISO 3166-1 alpha-2
+    phone: str = ""
+    external_id: str = ""
+
+    def __bool__(self):
+        return any((self.street, self.city, self.zip, self.country_code, self.name))
+
+
+@dataclass(frozen=True)
+class Party:
+    """A customer. ``external_id`` is empty for a guest."""
+
+    external_id: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    vat: str = ""
+    company: str = ""
+    is_company: bool = False
+    addresses: tuple[Address, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str = ""  # BCP 47
+    tax_exempt: bool = False
+    accepts_marketing: bool | None = None
+    note: str = ""
+    updated_at: datetime | None = None
+    attributes: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,57 @@
+"""Money that moves: tenders of an order or receipt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .invariant import require
+from .money import Money
+
+KINDS = ("authorization", "sale", "capture", "void", "refund", "change")
+STATUSES = ("success", "pending", "failure", "error", "unknown")
+# What a successful tender does to the money received: +1 in, -1 out, 0 nothing.
+EFFECT = {
+    "authorization": 0,
+    "sale": 1,
+    "capture": 1,
+    "void": 0,
+    "refund": -1,
+    "change": -1,
+}
+
+
+@dataclass(frozen=True)
+class Tender:
+    """One payment transaction; ``amount`` has no sign, ``kind`` gives it."""
+
+    external_id: str
+    kind: str
+    status: str
+    gateway: str
+    amount: Money
+    processed_at: datetime
+    parent_id: str = ""
+    reference: str = ""
+    method: str = ""  # card brand, wallet, gift card ...
+    fee: Money | None = None
+    presentment: Money | None = None
+    rounding: Money | None = None  # cash rounding, not part of amount
+    gift_card_id: str = ""
+    test: bool = False
+
+    def __post_init__(self):
+        require(bool(self.external_id), "tender.external_id", "missing")
+        require(self.kind in KINDS, "tender.kind", f"unknown kind {self.kind!r}")
+        require(
+            self.status in STATUSES, "tender.status", f"unknown status {self.status!r}"
+        )
+        require(
+            self.amount.amount >= 0,
+            "tender.amount",
+            f"negative ({self.amount}); the kind carries the sign",
+        )
+
+    @property
+    def effect(self) -> Money:
+        """Return what this tender adds to the money received (signed)."""
+        sign = EFFECT[self.kind] if self.status == "success" else 0
+        return self.amount * sign

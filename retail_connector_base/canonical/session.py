@@ -1,0 +1,57 @@
+"""A till's shift: opened with a float, closed with a count."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .invariant import require_equal
+from .money import Money
+
+
+@dataclass(frozen=True)
+class CashMovement:
+    """Cash put in or taken out that is no sale; signed."""
+
+    amount: Money
+    reason: str
+    occurred_at: datetime
+    external_id: str = ""
+
+
+@dataclass(frozen=True)
+class TenderCount:
+    """What the till expected of one tender, and what was counted."""
+
+    tender: str
+    expected: Money
+    counted: Money | None = None
+
+
+@dataclass(frozen=True)
+class CashSession:
+    """A register's business day or shift, as closed at the till."""
+
+    external_id: str
+    location_id: str
+    register_id: str
+    currency: str
+    business_date: date
+    opened_at: datetime
+    opening_float: Money
+    closed_at: datetime | None = None
+    tenders: tuple[TenderCount, ...] = ()
+    movements: tuple[CashMovement, ...] = ()
+    cash_expected: Money | None = None
+    cash_counted: Money | None = None
+    over_short: Money | None = None
+    first_sequence: int | None = None
+    last_sequence: int | None = None
+    receipt_count: int | None = None
+
+    def __post_init__(self):
+        if None not in (self.cash_expected, self.cash_counted, self.over_short):
+            require_equal(
+                self.over_short,
+                self.cash_counted - self.cash_expected,
+                "session.over_short",
+                "counted - expected is not the stated difference",
+            )

@@ -1,0 +1,11 @@
+from .. import importers  # the stock importer extends what is in there
+from . import availability, decision, observation, stock_line
+from . import stock_store
+from . import stock
+from . import stock_supply
+from . import stock_proof
+from . import stock_settle
+from . import stock_push
+from . import stock_drift
+from . import stock_compare
+from . import stock_feedback

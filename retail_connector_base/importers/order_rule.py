@@ -1,0 +1,156 @@
+"""What becomes of an order, by name: one table, no Odoo.
+
+The first rule that matches an order decides. Each has a name an operator reads in
+the trace, and a test. ``stage`` is where the order goes next:
+
+    ignore     nothing is written
+    held       a draft order that waits for the platform or for a person
+    confirm    the confirm stage takes it (stock is reserved)
+    cancelled  the order in Odoo is cancelled, nothing else happens
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+RISK_LEVELS = {"none": 0, "low": 1, "medium": 2, "high": 3}
+# Lowest level that is held, by policy; ``never`` holds nothing.
+RISK_HELD_FROM = {"high": 3, "medium": 2, "never": 4}
+
+
+@dataclass(frozen=True)
+class OrderPolicy:
+    """The policies of a backend that decide about an order."""
+
+    confirm: str = "paid"  # paid, always, manual
+    risk_hold: str = "high"  # high, medium, never
+    import_tests: bool = False  # test orders are for test environments
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One named decision. ``cause`` says why a held order waits."""
+
+    name: str
+    stage: str
+    cause: str = ""
+    message: str = ""
+
+
+def _is_test(order, policy):
+    return order.test and not policy.import_tests
+
+
+def _is_cancelled_with_money(order, policy):
+    return order.is_cancelled and order.paid is not None and bool(order.paid)
+
+
+def _is_cancelled(order, policy):
+    return order.is_cancelled
+
+
+def _is_voided(order, policy):
+    return order.financial_status == "voided"
+
+
+def _is_expired(order, policy):
+    return order.financial_status == "expired"
+
+
+def _is_empty(order, policy):
+    return not any(line.quantity or line.subtotal or line.tax for line in order.lines)
+
+
+def _is_refunded(order, policy):
+    return order.financial_status == "refunded"
+
+
+def _is_risk_pending(order, policy):
+    return order.risk == "pending" and policy.risk_hold != "never"
+
+
+def _is_risky(order, policy):
+    return RISK_LEVELS.get(order.risk, 0) >= RISK_HELD_FROM[policy.risk_hold]
+
+
+def _is_manual(order, policy):
+    return policy.confirm == "manual"
+
+
+def _is_zero_total(order, policy):
+    return not order.total
+
+
+def _has_status(status):
+    return lambda order, policy: order.financial_status == status
+
+
+def _is_unpaid_but_wanted(order, policy):
+    return policy.confirm == "always"
+
+
+@dataclass(frozen=True)
+class _Row:
+    applies: Callable[[Any, OrderPolicy], bool]
+    rule: Rule
+
+
+def _row(applies, *rule):
+    return _Row(applies, Rule(*rule))
+
+
+RULES = (
+    _row(_is_test, "test_order", "ignore", "test_order", "A test order."),
+    _row(
+        _is_cancelled_with_money,
+        "cancelled_with_money",
+        "cancelled",
+        "cancelled_with_money",
+        "Cancelled, but money was received and not all of it given back.",
+    ),
+    _row(_is_cancelled, "cancelled", "cancelled"),
+    _row(_is_voided, "voided", "cancelled"),
+    _row(
+        _is_expired,
+        "expired",
+        "held",
+        "payment_expired",
+        "The payment was not made in time.",
+    ),
+    _row(_is_empty, "empty", "held", "empty", "The order has no lines."),
+    _row(
+        _is_refunded,
+        "refunded",
+        "held",
+        "refunded",
+        "Everything was refunded: nothing is delivered or invoiced.",
+    ),
+    _row(
+        _is_risk_pending,
+        "risk_pending",
+        "held",
+        "risk_pending",
+        "The platform still assesses the risk of fraud.",
+    ),
+    _row(_is_risky, "risk", "held", "risk", "Risk of fraud: a person releases it."),
+    _row(_is_manual, "manual", "held", "manual", "Orders are confirmed by a person."),
+    _row(_is_zero_total, "zero_total", "confirm"),
+    _row(_has_status("paid"), "paid", "confirm"),
+    _row(_has_status("partially_refunded"), "partially_refunded", "confirm"),
+    _row(_has_status("authorized"), "authorized", "confirm"),
+    _row(_has_status("partially_paid"), "partially_paid", "confirm"),
+    _row(_is_unpaid_but_wanted, "unpaid_confirmed", "confirm"),
+)
+UNPAID = Rule("unpaid", "held", "unpaid", "The order is not paid.")
+# Causes a person may release (the others wait for the platform).
+RELEASABLE = frozenset(
+    {"risk", "risk_pending", "manual", "unpaid", "payment_expired", "refunded"}
+)
+
+
+def order_rule(order, policy: OrderPolicy) -> Rule:
+    """Return the first rule of the table that applies to ``order``."""
+    for row in RULES:
+        if row.applies(order, policy):
+            return row.rule
+    return UNPAID

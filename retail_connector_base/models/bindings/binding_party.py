@@ -1,0 +1,24 @@
+"""Customers of a platform and their contacts in Odoo."""
+
+from odoo import fields, models
+
+
+class RetailBindingParty(models.Model):
+    """Link a platform's customer to a contact."""
+
+    _name = "retail.binding.party"
+    _inherit = ["retail.binding"]
+    _description = "Retail Customer Binding"
+
+    record_id = fields.Many2one(
+        "res.partner", string="Contact", ondelete="cascade", check_company=True
+    )
+    owned = fields.Boolean(
+        readonly=True,
+        help="The connector created the contact, so it also keeps its name, "
+        "e-mail and phone up to date. Contacts that were there before are only "
+        "completed where they are empty.",
+    )
+    matched_by = fields.Char(
+        readonly=True, help="How the contact was found: e-mail, phone, VAT number."
+    )

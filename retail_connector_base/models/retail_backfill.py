@@ -1,0 +1,209 @@
+"""A read of history, with progress."""
+
+import time
+from datetime import UTC, timedelta
+from itertools import islice
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..platforms import RefusedError, Unsupported
+from .transaction import own_transaction
+
+CHUNK = 500  # entities stored in one transaction
+SECONDS_A_JOB = 60
+LOOK_AGAIN = 15  # seconds until the platform is asked how far it is
+RUNNING = ("draft", "exporting", "reading")
+
+
+class RetailBackfill(models.Model):
+    """Follow one bulk export at the platform until all of it is in the inbox.
+
+    Each chunk and the count of what was read are one transaction, so that a reading
+    that was interrupted goes on behind the last chunk; the keys of the events make a
+    chunk read twice harmless.
+    """
+
+    _name = "retail.backfill"
+    _description = "History Import"
+    _check_company_auto = True
+    _order = "id desc"
+    _rec_name = "kind"
+
+    backend_id = fields.Many2one("retail.backend", required=True, ondelete="cascade")
+    company_id = fields.Many2one(
+        related="backend_id.company_id", store=True, precompute=True, index=True
+    )
+    flow_id = fields.Many2one(
+        "retail.flow", readonly=True, help="The polling this reading stands in for."
+    )
+    kind = fields.Selection(
+        [("order", "Orders"), ("product", "Products"), ("party", "Customers")],
+        required=True,
+        default="order",
+    )
+    since = fields.Datetime()
+    export_ref = fields.Char("Export", readonly=True, copy=False)
+    state = fields.Selection(
+        [
+            ("draft", "Not started"),
+            ("exporting", "Prepared by the platform"),
+            ("reading", "Being read"),
+            ("done", "Read"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+    )
+    count = fields.Integer("Found", readonly=True, copy=False)
+    done = fields.Integer("Read", readonly=True, copy=False)
+    progress = fields.Float(compute="_compute_progress")
+    error = fields.Char(readonly=True, copy=False)
+    started_at = fields.Datetime(readonly=True, copy=False)
+    finished_at = fields.Datetime(readonly=True, copy=False)
+
+    @api.depends("count", "done", "state")
+    def _compute_progress(self):
+        for backfill in self:
+            share = 100.0 * backfill.done / backfill.count if backfill.count else 0.0
+            backfill.progress = 100.0 if backfill.state == "done" else min(share, 100.0)
+
+    # --- buttons ---
+
+    def action_start(self):
+        """Start reading, or go on after a failure."""
+        for backfill in self:
+            if backfill.state not in ("draft", "failed", "cancelled"):
+                raise UserError(self.env._("It is running already."))
+        restart = {"error": False, "finished_at": False}
+        for backfill in self:
+            # An export that was prepared is still there: only the reading goes on.
+            state = "exporting" if backfill.export_ref else "draft"
+            backfill.write({**restart, "state": state})
+            backfill._enqueue_next()
+        return True
+
+    def action_cancel(self):
+        """Stop reading; what was read stays."""
+        self.filtered(lambda b: b.state in RUNNING).write(
+            {"state": "cancelled", "finished_at": fields.Datetime.now()}
+        )
+        return True
+
+    # --- work ---
+
+    @api.model
+    def _take_over(self, backend, flow, since):
+        """Read a long backlog by export instead of page by page."""
+        running = self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("kind", "=", flow.kind),
+                ("state", "in", RUNNING),
+            ],
+            limit=1,
+        )
+        if not running:
+            naive = since.astimezone(UTC).replace(tzinfo=None) if since else False
+            running = self.create(
+                {
+                    "backend_id": backend.id,
+                    "flow_id": flow.id,
+                    "kind": flow.kind,
+                    "since": naive,
+                }
+            )
+            running._enqueue_next()
+        return running
+
+    def _enqueue_next(self, eta=None):
+        self.ensure_one()
+        self.backend_id._enqueue(
+            "_job_backfill",
+            self.id,
+            identity=f"backfill|{self.id}",
+            priority=20,
+            eta=eta,
+            description=self.backend_id._job_title("backfill", self.kind),
+        )
+
+    @api.model
+    def _continue_all(self, backends):
+        """Wake the readings whose job was lost."""
+        stale = fields.Datetime.now() - timedelta(minutes=2)
+        for backfill in self.search(
+            [
+                ("backend_id", "in", backends.ids),
+                ("state", "in", ("exporting", "reading")),
+                ("write_date", "<", stale),
+            ]
+        ):
+            backfill._enqueue_next()
+
+    def _advance(self, adapter):
+        """Do the next step; return the seconds to the one after it, None: finished."""
+        self.ensure_one()
+        if self.state == "draft":
+            return self._step_start(adapter)
+        if self.state == "exporting":
+            return self._step_wait(adapter)
+        if self.state == "reading":
+            return self._step_read(adapter)
+        return None
+
+    def _save(self, **values):
+        """Write in a transaction of its own: what the platform did stays done."""
+        with own_transaction(self.env, read_committed=True) as env:
+            env[self._name].browse(self.id).write(values)
+        self.invalidate_recordset()
+
+    def _step_start(self, adapter):
+        since = self.since.replace(tzinfo=UTC) if self.since else None
+        try:
+            reference = adapter.export_start(self.kind, since)
+        except (RefusedError, Unsupported) as error:
+            return self._give_up(error.message)
+        self._save(
+            export_ref=reference, state="exporting", started_at=fields.Datetime.now()
+        )
+        return LOOK_AGAIN
+
+    def _step_wait(self, adapter):
+        state = adapter.export_state(self.export_ref)
+        if state.state == "failed":
+            return self._give_up(state.error or self.env._("The export failed."))
+        ready = state.state == "done"
+        self._save(count=state.count, state="reading" if ready else "exporting")
+        return 0 if ready else LOOK_AGAIN
+
+    def _step_read(self, adapter):
+        """Store chunk after chunk, for at most a minute."""
+        state = adapter.export_state(self.export_ref)
+        done, until = self.done, time.monotonic() + SECONDS_A_JOB
+        notices = adapter.export_read(state, skip=done)
+        while chunk := list(islice(notices, CHUNK)):
+            with own_transaction(self.env, read_committed=True) as env:
+                mine = env[self._name].browse(self.id)
+                mine.lock_for_update()
+                if mine.state != "reading" or mine.done != done:
+                    return None  # cancelled, or somebody else reads
+                env["retail.event"]._receive(mine.backend_id, chunk, "export")
+                done += len(chunk)
+                mine.write({"done": done, "count": max(mine.count, done)})
+            if time.monotonic() > until:
+                return 0
+        self._save(state="done", count=done, finished_at=fields.Datetime.now())
+        return None
+
+    def _give_up(self, message):
+        """Fail, and have polling read what the export did not."""
+        self._save(state="failed", error=message, finished_at=fields.Datetime.now())
+        if self.flow_id:
+            since = self.since.replace(tzinfo=UTC).isoformat() if self.since else None
+            flow = self.flow_id.sudo()
+            cursor = {**(flow.cursor or {}), "since": since, "cursor": None}
+            flow.write({"cursor": cursor})
+        self.backend_id._alert(self.env._("Reading history failed"), message)

@@ -1,0 +1,133 @@
+"""Words for the short codes that group what has one cause."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+# A code that is not named here is shown as it is, its underscores as blanks.
+CAUSE_LABELS = {
+    "again": _lt("Waits for another round"),
+    "by_hand": _lt("Ignored by hand"),
+    "cancelled": _lt("Cancelled at the platform"),
+    "cancelled_in_odoo": _lt("Cancelled in Odoo"),
+    "cancelled_with_money": _lt("Cancelled, but paid"),
+    "config": _lt("Settings are wrong"),
+    "crash": _lt("Stopped a whole job"),
+    "expired": _lt("Payment expired"),
+    "held": _lt("On hold"),
+    "invariant": _lt("Amounts do not add up"),
+    "location_unmapped": _lt("Location not mapped"),
+    "manual": _lt("Waits to be confirmed by hand"),
+    "not_found": _lt("Gone at the platform"),
+    "party_ambiguous": _lt("Customer not clear"),
+    "platform": _lt("Platform reports an error"),
+    "preview": _lt("Waits for release"),
+    "product_unmatched": _lt("Product not matched"),
+    "refused": _lt("Refused by the platform"),
+    "rejected": _lt("Not understood"),
+    "risk": _lt("Risk of fraud"),
+    "shipping_unmapped": _lt("Shipping method not mapped"),
+    "stale": _lt("Changed meanwhile"),
+    "superseded": _lt("Replaced by something newer"),
+    "tax_unmapped": _lt("Tax not mapped"),
+    "tender_unmapped": _lt("Payment method not mapped"),
+    "throttled": _lt("Platform asks to wait"),
+    "total_mismatch": _lt("Total differs from the shop"),
+    "transient": _lt("Platform not reachable"),
+    "unexpected": _lt("Not expected, see the details"),
+    "unknown_outcome": _lt("Answer of the platform was lost"),
+    "unpaid": _lt("Not paid yet"),
+    "voided": _lt("Payment voided"),
+}
+
+
+def cause_label(env, cause):
+    """Return the words for a code, in the reader's language."""
+    if not cause:
+        return ""
+    label = CAUSE_LABELS.get(cause)
+    return env._(label) if label else cause.replace("_", " ").capitalize()
+
+
+def cause_label_sql(env, column):
+    """Return SQL for the words of a column of codes, so that lists group by words."""
+    cases = SQL(" ").join(
+        SQL("WHEN %s THEN %s", code, env._(label))
+        for code, label in CAUSE_LABELS.items()
+    )
+    return SQL(
+        "CASE %(column)s %(cases)s ELSE INITCAP(REPLACE(%(column)s, '_', ' ')) END",
+        column=column,
+        cases=cases,
+    )
+
+
+class RetailCause(models.AbstractModel):
+    """Give a model with causes the words for them."""
+
+    _name = "retail.cause"
+    _description = "Retail Cause"
+    _cause_field = "cause"
+
+    cause_label = fields.Char(
+        "Why", compute="_compute_cause_label", help="What has one cause has one word."
+    )
+
+    @api.depends(lambda self: [self._cause_field] if self._cause_field in self else [])
+    @api.depends_context("lang")
+    def _compute_cause_label(self):
+        for record in self:
+            record.cause_label = cause_label(self.env, record[self._cause_field])
+
+
+class RetailEvent(models.Model):
+    """Say in words why an event waits."""
+
+    _name = "retail.event"
+    _inherit = ["retail.event", "retail.cause"]
+
+
+class RetailOutbox(models.Model):
+    """Say in words why an outgoing fact waits."""
+
+    _name = "retail.outbox"
+    _inherit = ["retail.outbox", "retail.cause"]
+
+
+class RetailDiscrepancy(models.Model):
+    """Say in words what kind of difference it is."""
+
+    _name = "retail.discrepancy"
+    _inherit = ["retail.discrepancy", "retail.cause"]
+    _cause_field = "type"
+
+
+class RetailStockLevel(models.Model):
+    """Say in words why a level is not simply sent."""
+
+    _name = "retail.stock.level"
+    _inherit = ["retail.stock.level", "retail.cause"]
+
+
+class RetailBindingOrder(models.Model):
+    """Say in words why an order waits."""
+
+    _name = "retail.binding.order"
+    _inherit = ["retail.binding.order", "retail.cause"]
+    _cause_field = "stage_cause"
+
+    def action_open_events(self):
+        """Open what the platform told about this order."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id(
+                "retail_connector_base.action_retail_event"
+            ),
+            "domain": [
+                ("backend_id", "=", self.backend_id.id),
+                ("kind", "=", "order"),
+                ("entity_id", "=", self.external_id),
+            ],
+        }

@@ -1,0 +1,47 @@
+"""What every platform shares: the adapter contract, its errors, HTTP. No Odoo."""
+
+from .adapter import (
+    ADAPTERS,
+    Adapter,
+    ExportState,
+    Health,
+    Notice,
+    Page,
+    PushItem,
+    PushResult,
+    Unsupported,
+)
+from .errors import (
+    BadSignature,
+    ConfigError,
+    NotFoundError,
+    PlatformError,
+    RefusedError,
+    RejectedDocument,
+    StaleError,
+    TransientError,
+    UnknownOutcome,
+)
+from .settings import Setting
+
+__all__ = [
+    "ADAPTERS",
+    "Adapter",
+    "BadSignature",
+    "ConfigError",
+    "ExportState",
+    "Health",
+    "NotFoundError",
+    "Notice",
+    "Page",
+    "PlatformError",
+    "PushItem",
+    "PushResult",
+    "RefusedError",
+    "RejectedDocument",
+    "Setting",
+    "StaleError",
+    "TransientError",
+    "UnknownOutcome",
+    "Unsupported",
+]

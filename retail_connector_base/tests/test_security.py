@@ -1,0 +1,119 @@
+"""Who may do what, model by model, and never across companies."""
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import new_test_user, tagged
+
+from .common import RetailCase
+
+GROUP = "retail_connector_base.group_"
+NOBODY, READ, WRITE, ALL = "", "r", "rw", "rwcd"
+# model -> what viewer, operator, accountant and manager may do
+RIGHTS = {
+    "retail.backend": (READ, READ, READ, ALL),
+    "retail.backfill": (READ, "rwc", READ, "rwc"),
+    "retail.budget": (READ, READ, READ, READ),
+    "retail.credential": (NOBODY, NOBODY, NOBODY, WRITE),
+    "retail.discrepancy": (READ, WRITE, WRITE, WRITE),
+    "retail.event": (READ, READ, READ, READ),
+    "retail.flow": (READ, READ, READ, ALL),
+    "retail.lane": (READ, READ, READ, READ),
+    "retail.outbox": (READ, READ, READ, READ),
+    "retail.trace": (READ, READ, READ, READ),
+}
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
+
+
+@tagged("post_install", "-at_install", "retail")
+class TestSecurity(RetailCase):
+    """Groups and company rules."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        names = ("viewer", "operator", "accountant", "manager")
+        cls.users = [
+            new_test_user(cls.env, f"retail-{name}", groups=GROUP + name)
+            for name in names
+        ]
+        cls.stranger = new_test_user(cls.env, "stranger", groups="base.group_user")
+        cls.elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.outsider = new_test_user(
+            cls.env,
+            "outsider",
+            groups=f"{GROUP}manager",
+            company_id=cls.elsewhere.id,
+            company_ids=[(6, 0, cls.elsewhere.ids)],
+        )
+
+    def one_of_each(self):
+        """Return one record of each model."""
+        event = self.receive(self.notice("k1"))
+        self.Outbox._publish(self.backend, "price", [{"key": "m1", "payload": {}}])
+        one = {"backend_id": self.backend.id}
+        return {
+            "retail.backend": self.backend,
+            "retail.backfill": self.env["retail.backfill"].create(one),
+            "retail.budget": self.env["retail.budget"].search(
+                [("backend_id", "=", self.backend.id)]
+            ),
+            "retail.credential": self.backend.credential_ids[0],
+            "retail.discrepancy": self.env["retail.discrepancy"].create(
+                {**one, "type": "stock", "entity": "1"}
+            ),
+            "retail.event": event,
+            "retail.flow": self.backend.flow_ids[0],
+            "retail.lane": self.env["retail.lane"].search(
+                [("backend_id", "=", self.backend.id)], limit=1
+            ),
+            "retail.outbox": self.Outbox.search([("key", "=", "m1")]),
+            "retail.trace": self.Trace.search(
+                [("backend_id", "=", self.backend.id)], limit=1
+            ),
+        }
+
+    def test_every_group_has_exactly_its_rights(self):
+        for model, rights in RIGHTS.items():
+            for user, expected in zip(self.users, rights, strict=True):
+                found = "".join(
+                    letter
+                    for letter, operation in OPERATIONS.items()
+                    if self.env[model].with_user(user).has_access(operation)
+                )
+                self.assertEqual(found, expected, f"{model} for {user.login}")
+
+    def test_a_stranger_sees_nothing(self):
+        for model in RIGHTS:
+            self.assertFalse(
+                self.env[model].with_user(self.stranger).has_access("read"), model
+            )
+
+    def test_another_company_sees_nothing(self):
+        for model, record in self.one_of_each().items():
+            self.assertTrue(record, model)
+            mine, theirs = record.with_user(self.users[-1]), self.outsider
+            self.assertTrue(mine.search([("id", "=", record.id)]), model)
+            self.assertFalse(
+                record.with_user(theirs).search([("id", "=", record.id)]), model
+            )
+            with self.assertRaises(AccessError):
+                record.with_user(theirs).invalidate_recordset()
+                record.with_user(theirs).read(["display_name"])
+
+    def test_groups_build_on_each_other(self):
+        viewer, operator, accountant, manager = self.users
+        self.assertTrue(manager.has_group(GROUP + "operator"))
+        self.assertTrue(operator.has_group(GROUP + "viewer"))
+        self.assertTrue(accountant.has_group(GROUP + "viewer"))
+        self.assertFalse(accountant.has_group(GROUP + "operator"))
+        self.assertFalse(viewer.has_group(GROUP + "operator"))
+
+    def test_the_webhook_address_is_for_managers(self):
+        viewer, manager = self.users[0], self.users[-1]
+        self.assertTrue(self.backend.with_user(manager).webhook_url)
+        with self.assertRaises(AccessError):
+            self.backend.with_user(viewer).read(["token"])
+
+    def test_a_stand_in_is_for_test_environments(self):
+        self.backend.base_url = "http://127.0.0.1:1"
+        with self.assertRaises(ValidationError):
+            self.backend.environment = "production"

@@ -1,0 +1,2 @@
+from . import retail_event_edit
+from . import retail_stock_preview
