@@ -1,0 +1,12 @@
+{
+    "name": "Retail Connector: Shopify",
+    "summary": "Orders, customers and products from Shopify, stock to Shopify",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "license": "LGPL-3",
+    "author": "Retail Connector contributors",
+    "website": "https://github.com/retail-connector/retail-connector",
+    "development_status": "Alpha",
+    "depends": ["retail_connector_base"],
+    "external_dependencies": {"python": ["requests", "ShopifyAPI"]},
+}

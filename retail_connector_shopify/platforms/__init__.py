@@ -1,0 +1,3 @@
+"""The platforms of this addon; importing a package registers its adapter."""
+
+from . import shopify

@@ -1,0 +1,179 @@
+"""Shopify, by its GraphQL Admin API."""
+
+from odoo.addons.retail_connector_base.canonical import InvariantError
+from odoo.addons.retail_connector_base.platforms import (
+    Adapter,
+    Page,
+    RejectedDocument,
+    Setting,
+    Unsupported,
+)
+
+from . import bulk, health, reads, stock_push, subscriptions, webhooks
+from .changes import changes
+from .client import AdminClient
+from .mapper_customer import party
+from .mapper_location import location
+from .mapper_order import order
+from .mapper_product import product
+from .mapper_stock import stock
+from .shapes import View
+
+MAPPERS = {
+    "order": order,
+    "product": product,
+    "party": party,
+    "location": location,
+    "stock": stock,
+}
+SIDES = {"shop": "shopMoney", "presentment": "presentmentMoney"}
+STAFF_SCOPE = "read_users"  # granted to shops of the larger plans only
+
+
+class ShopifyAdapter(Adapter):
+    """One Shopify shop."""
+
+    code, label = "shopify", "Shopify"
+    settings = (
+        Setting(
+            "shop",
+            "Shop domain",
+            "As in the address of the shop's admin, for example my-shop.myshopify.com.",
+            required=True,
+        ),
+        Setting(
+            "client_id",
+            "Client ID",
+            "Of an app made in the Dev Dashboard. With its secret, the connector gets "
+            "its access tokens itself and renews them every day.",
+        ),
+        Setting(
+            "client_secret",
+            "Client secret",
+            "Of the same app. It also signs the app's webhooks.",
+            secret=True,
+        ),
+        Setting(
+            "access_token",
+            "Access token",
+            "Only of an app made in the shop's own admin; else leave it empty.",
+            secret=True,
+        ),
+        Setting(
+            "webhook_secret",
+            "Webhook secret",
+            "The API secret key of an app made in the shop's own admin.",
+            secret=True,
+        ),
+    )
+    kinds = frozenset(MAPPERS)
+    pushes = frozenset({"stock"})
+    max_fetch = {
+        "order": 100,
+        "product": 50,
+        "party": 250,
+        "location": 250,
+        "stock": 250,
+    }
+    max_push = {"stock": 250}
+
+    @property
+    def client(self) -> AdminClient:
+        """Return the client, made when it is first needed."""
+        if not hasattr(self, "_client"):
+            self._client = AdminClient(
+                self.values.get("shop"),
+                self.values,
+                self.http,
+                budget=self.budget,
+                clock=self.clock,
+                sleep=self.sleep,
+                save_token=self.save_token,
+                base_url=self.options.get("base_url") or "",
+            )
+        return self._client
+
+    # --- webhooks ---
+
+    @classmethod
+    def verify(cls, secrets, headers, body, url):
+        webhooks.verify(secrets, headers, body, url)
+
+    @classmethod
+    def notice(cls, headers, body):
+        return webhooks.notice(headers, body)
+
+    @classmethod
+    def webhook_secret_names(cls):
+        return ("client_secret", "webhook_secret")
+
+    def subscribe(self, url):
+        return subscriptions.subscribe(self.client, url)
+
+    def unsubscribe(self):
+        subscriptions.unsubscribe(self.client, self.options.get("webhook_url"))
+
+    # --- connection ---
+
+    def check(self):
+        return health.check(self.client, self._view())
+
+    # --- in ---
+
+    def fetch_many(self, kind, ids):
+        if kind == webhooks.CONNECTION:
+            health.require(self.client)
+            return dict.fromkeys(ids)  # there is nothing to import
+        self._require(kind)
+        staff = STAFF_SCOPE in (self.options.get("scopes") or "")
+        return reads.fetch(self.client, kind, ids, staff)
+
+    def changes(self, kind, since, cursor):
+        self._require(kind)
+        if kind == "stock":
+            return Page(())  # levels have no list of changes; they are compared
+        return changes(self.client, kind, since, cursor)
+
+    def parse(self, kind, payload):
+        self._require(kind)
+        try:
+            return MAPPERS[kind](self._view(), payload)
+        except InvariantError:
+            raise
+        except (LookupError, TypeError, AttributeError, ValueError) as error:
+            # Name the field only: the text of a payload may be personal.
+            raise RejectedDocument(
+                f"unexpected shape: {type(error).__name__} {error}"
+            ) from error
+
+    def _view(self):
+        side = SIDES[self.options.get("currency_side") or "shop"]
+        shop = (self.values.get("shop") or "").partition(".")[0]
+        return View(side=side, shop=f"{shop}{webhooks.SHOP_SUFFIX}")
+
+    def _require(self, kind):
+        if kind not in self.kinds:
+            raise Unsupported(f"{self.label} has no {kind}")
+
+    # --- history ---
+
+    def export_start(self, kind, since):
+        if kind not in bulk.EXPORTS:
+            raise Unsupported(f"{self.label} has no bulk export of {kind}")
+        return bulk.start(self.client, kind, since)
+
+    def export_state(self, export_id):
+        return bulk.state(self.client, export_id)
+
+    def export_read(self, state, skip=0):
+        if not state.url:
+            return iter(())
+        currency = self.client.run("shop")["shop"]["currencyCode"]
+        return bulk.read(self.client.stream(state.url), skip, currency)
+
+    # --- out ---
+
+    def push_many(self, kind, items, key):
+        if kind not in self.pushes:
+            raise Unsupported(f"{self.label} accepts no {kind}")
+        return stock_push.push(self.client, items, key)

@@ -1,0 +1,70 @@
+"""Tenders of an order: what was authorised, paid, voided and paid back, and how."""
+
+from odoo.addons.retail_connector_base.canonical import Money, Tender
+
+from .shapes import View, id_of, moment, money
+
+KINDS = {
+    "AUTHORIZATION": "authorization",
+    "EMV_AUTHORIZATION": "authorization",
+    "SALE": "sale",
+    "CAPTURE": "capture",
+    "VOID": "void",
+    "REFUND": "refund",
+    "CHANGE": "change",
+}  # SUGGESTED_REFUND is a proposal, no money
+STATUSES = {
+    "SUCCESS": "success",
+    "PENDING": "pending",
+    "AWAITING_RESPONSE": "pending",
+    "FAILURE": "failure",
+    "ERROR": "error",
+    "UNKNOWN": "unknown",
+}
+
+
+def tenders(view: View, transactions) -> tuple[Tender, ...]:
+    """Return the order's transactions as tenders, in the platform's order."""
+    return tuple(_tender(view, item) for item in transactions if item["kind"] in KINDS)
+
+
+def _tender(view, item):
+    return Tender(
+        external_id=item["id"],
+        kind=KINDS[item["kind"]],
+        status=STATUSES[item["status"]],
+        gateway=item["gateway"] or "",
+        amount=view.money(item["amountSet"]),
+        processed_at=moment(item["processedAt"] or item["createdAt"]),
+        parent_id=id_of(item["parentTransaction"]),
+        reference=item["paymentId"] or "",
+        method=_method(item),
+        fee=_fee(item["fees"]),
+        presentment=view.other(item["amountSet"]),
+        rounding=_rounding(view, item["amountRoundingSet"]),
+        test=item["test"],
+    )
+
+
+def _method(item):
+    """Return the card brand, wallet or other means, as precisely as it is told."""
+    details = item["paymentDetails"] or {}
+    return (
+        details.get("company")
+        or details.get("paymentMethodName")
+        or item["formattedGateway"]
+        or ""
+    )
+
+
+def _fee(fees):
+    """Return the provider's charge; it is in the currency of the payout."""
+    if not fees:
+        return None
+    amounts = [money(fee["amount"]) for fee in fees]
+    return Money.sum(amounts, amounts[0].currency)
+
+
+def _rounding(view, bag):
+    amount = view.money(bag) if bag else None
+    return amount if amount else None

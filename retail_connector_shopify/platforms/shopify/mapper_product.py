@@ -1,0 +1,79 @@
+"""Products and their variants."""
+
+from decimal import Decimal
+
+from odoo.addons.retail_connector_base.canonical import Money, Product, Variant
+
+from .shapes import View, fraction, id_of, moment, money
+
+STATUSES = {
+    "ACTIVE": "active",
+    "UNLISTED": "active",  # on sale, only not in lists
+    "DRAFT": "draft",
+    "ARCHIVED": "archived",
+}
+KILOGRAMS = {
+    "KILOGRAMS": Decimal(1),
+    "GRAMS": Decimal("0.001"),
+    "POUNDS": Decimal("0.45359237"),
+    "OUNCES": Decimal("0.028349523125"),
+}
+ONLY_VARIANT = "Default Title"  # how a product without choices calls its variant
+
+
+def product(view: View, payload) -> Product:
+    """Return a product; ``currencyCode`` is the shop's, added when it was fetched."""
+    currency = payload["currencyCode"]
+    variants = tuple(_variant(item, currency) for item in payload["variants"]["nodes"])
+    options = sorted(payload["options"], key=lambda option: option["position"])
+    if not any(variant.options for variant in variants):
+        options = []
+    return Product(
+        external_id=payload["id"],
+        title=payload["title"],
+        variants=variants,
+        description_html=payload["descriptionHtml"] or "",
+        vendor=payload["vendor"],
+        product_type=payload["productType"],
+        status=STATUSES[payload["status"]],
+        tags=tuple(payload["tags"]),
+        options=tuple(option["name"] for option in options),
+        updated_at=moment(payload["updatedAt"]),
+    )
+
+
+def _variant(item, currency):
+    stock = item["inventoryItem"]
+    cost = stock["unitCost"]
+    return Variant(
+        external_id=item["id"],
+        title="" if item["title"] == ONLY_VARIANT else item["title"],
+        sku=item["sku"] or "",
+        barcode=item["barcode"] or "",
+        price=_price(item["price"], currency),
+        compare_at=_price(item["compareAtPrice"], currency),
+        cost=money(cost) if cost else None,
+        weight_kg=_kilograms(stock["measurement"]["weight"]),
+        hs_code=stock["harmonizedSystemCode"] or "",
+        origin_country=stock["countryCodeOfOrigin"] or "",
+        taxable=item["taxable"],
+        tracked=stock["tracked"],
+        requires_shipping=stock["requiresShipping"],
+        options=tuple(
+            (option["name"], option["value"])
+            for option in item["selectedOptions"]
+            if option["value"] != ONLY_VARIANT
+        ),
+        stock_id=id_of(stock),
+    )
+
+
+def _price(amount, currency):
+    """Return a plain amount with the shop's currency."""
+    return None if amount is None else Money(Decimal(amount), currency)
+
+
+def _kilograms(weight):
+    if not weight:
+        return None
+    return fraction(weight["value"]) * KILOGRAMS[weight["unit"]]

@@ -1,0 +1,145 @@
+"""Read many entities in few requests, whole: what does not fit a page is fetched too.
+
+``nodes(ids:)`` answers as many ids as we ask for at the price of one, so a batch is one
+request. What a page of a nested list cuts off (lines beyond 100, variants beyond 100)
+is read with a follow-up of the same entity; a change in between starts it over.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from odoo.addons.retail_connector_base.platforms import TransientError
+
+from .client import AdminClient, TooDear
+from .mapper_order_edits import needs_agreements
+from .mapper_stock import level_id, split
+from .shapes import GID
+
+TYPES = {
+    "order": "Order",
+    "product": "Product",
+    "party": "Customer",
+    "location": "Location",
+}
+ITEM, PLACE = "InventoryItem", "Location"
+
+
+def fetch(client: AdminClient, kind: str, ids: Sequence[str], staff=False):
+    """Return id -> payload, None for what is gone."""
+    if kind == "stock":
+        return _stock(client, ids)
+    known = [one for one in dict.fromkeys(ids) if _is(one, TYPES[kind])]
+    found = dict.fromkeys(ids)
+    found.update(READERS[kind](client, known, staff))
+    return found
+
+
+def _is(global_id, kind):
+    """Return whether an id is of a kind: a malformed one fails a whole request."""
+    start = f"{GID}{kind}/"
+    return global_id.startswith(start) and global_id[len(start) :].isdigit()
+
+
+def nodes(client: AdminClient, name: str, ids: Sequence[str], **variables):
+    """Return (id -> node or None, answer); halve the ids when they are too dear."""
+    if not ids:
+        return {}, {}
+    try:
+        data = client.run(name, {"ids": list(ids), **variables})
+    except TooDear:
+        if len(ids) == 1:
+            raise
+        half = len(ids) // 2
+        first, _ = nodes(client, name, ids[:half], **variables)
+        rest, data = nodes(client, name, ids[half:], **variables)
+        return {**first, **rest}, data
+    # A node of another type than asked for is an empty object.
+    found = zip(ids, data["nodes"], strict=True)
+    return {one: node or None for one, node in found}, data
+
+
+# --- orders ---
+
+
+def _orders(client, ids, staff):
+    found, _ = nodes(client, "orders_by_id", ids, staff=staff)
+    orders = [order for order in found.values() if order]
+    for order in orders:
+        _complete(client, order, "order", "lineItems", "order_lines")
+        _complete(client, order, "order", "shippingLines", "order_shipping_lines")
+    edited = [order["id"] for order in orders if needs_agreements(order)]
+    agreements, _ = nodes(client, "order_agreements", edited)
+    for order_id, node in agreements.items():
+        _same(found[order_id], node)
+        found[order_id]["agreements"] = node["agreements"]
+    return found
+
+
+# --- products, customers, locations ---
+
+
+def _products(client, ids, staff):
+    found, data = nodes(client, "products_by_id", ids)
+    for product in filter(None, found.values()):
+        product["currencyCode"] = data["shop"]["currencyCode"]
+        _complete(client, product, "product", "variants", "product_variants")
+    return found
+
+
+def _customers(client, ids, staff):
+    return nodes(client, "customers_by_id", ids)[0]
+
+
+def _locations(client, ids, staff):
+    return nodes(client, "locations_by_id", ids)[0]
+
+
+READERS = {
+    "order": _orders,
+    "product": _products,
+    "party": _customers,
+    "location": _locations,
+}
+
+
+def _complete(client, entity, root, connection, name):
+    """Fetch the further pages of a nested list into the entity."""
+    page = entity[connection]["pageInfo"]
+    while page["hasNextPage"]:
+        data = client.run(name, {"id": entity["id"], "after": page["endCursor"]})
+        more = data[root]
+        _same(entity, more)
+        entity[connection]["nodes"] += more[connection]["nodes"]
+        page = more[connection]["pageInfo"]
+    entity[connection]["pageInfo"] = page
+
+
+def _same(entity, again: dict[str, Any] | None):
+    """Refuse to join two readings of an entity that changed in between."""
+    if not again or again["updatedAt"] != entity["updatedAt"]:
+        raise TransientError("It changed while it was read.", "moving", retry_after=1)
+
+
+# --- stock ---
+
+
+def _stock(client, ids):
+    """Return the levels asked for: one request per location and 250 items."""
+    found: dict[str, Any] = dict.fromkeys(ids)
+    by_location = defaultdict(list)
+    for one in found:
+        item, place = split(one)
+        if _is(item, ITEM) and _is(place, PLACE):
+            by_location[place].append(item)
+    for place, items in by_location.items():
+        levels, _ = nodes(client, "stock_by_item", items, location=place)
+        for item, node in levels.items():
+            level = node and node["inventoryLevel"]
+            if level and level["isActive"]:
+                found[level_id(item, place)] = {
+                    "item": item,
+                    "location": place,
+                    "level": level,
+                }
+    return found

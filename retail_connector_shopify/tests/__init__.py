@@ -1,0 +1,3 @@
+from . import test_connection
+from . import test_order_flow
+from . import test_webhook
