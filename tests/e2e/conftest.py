@@ -1,0 +1,39 @@
+"""What end-to-end tests share: one browser, one Odoo with a month of work."""
+
+import os
+import uuid
+
+import pytest
+
+from .browser import Screen, chromium
+from .server import OdooServer, clone_database, drop_database, run_in_shell
+
+SEED = "from tests.e2e.seed_screens import fill\nfill(env)"
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    """Give a browser; each screen in it is a window of its own."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def seeded():
+    """Give a server on a copy of the template with a month of work in every state."""
+    db = f"retail_e2e_{os.getpid()}_{uuid.uuid4().hex[:6]}"
+    clone_database(db)
+    try:
+        run_in_shell(db, SEED)
+        with OdooServer(db) as odoo:
+            yield odoo
+    finally:
+        drop_database(db)
+
+
+@pytest.fixture
+def screen(chrome, seeded):
+    """Give an administrator's window; its errors fail the test."""
+    with Screen(chrome, seeded.url) as window:
+        yield window
+        window.check("at the end")

@@ -1,0 +1,77 @@
+"""Kill -9 at many random moments changes nothing: not a cent, not a unit.
+
+The same scenario runs twice from the same seed: once undisturbed, once while a killer
+takes a random process of the server every moment. Both must end alike, in Odoo and in
+the shop.
+"""
+
+import random
+import threading
+
+from .traffic import ConnectedShop
+
+WAVES = 10
+ORDERS = 20  # a wave: 200 in all
+COUNTS = 20  # shelves counted a wave: 200 stock changes in all
+SHELVES = 40
+BETWEEN_KILLS = (0.3, 1.5)  # seconds
+FEWEST_KILLS = 15
+
+
+class Killer(threading.Thread):
+    """Kill a random worker (of requests, jobs or timetable) until told to stop."""
+
+    def __init__(self, odoo, seed):
+        super().__init__(daemon=True)
+        self.odoo, self.random = odoo, random.Random(seed)
+        self.kills, self.finished = 0, threading.Event()
+
+    def run(self):
+        """Kill, wait, kill again."""
+        while not self.finished.wait(self.random.uniform(*BETWEEN_KILLS)):
+            if self.odoo.worker_pids():
+                self.odoo.kill_worker(self.random.choice)
+                self.kills += 1
+
+    def stop(self):
+        """End the killing; return how many there were."""
+        self.finished.set()
+        self.join()
+        return self.kills
+
+
+def scenario(shop):
+    """Let 200 orders come and 200 shelves be counted, in waves."""
+    chance = random.Random(5)
+    shelves = shop.shelves(SHELVES)
+    for wave in range(WAVES):
+        shop.place(ORDERS, seed=100 + wave)
+        for product, location in chance.sample(shelves, COUNTS):
+            shop.set_stock(product, location, chance.randint(500, 900))
+
+
+def run(disturbed):
+    """Run the scenario on a fresh shop; return its end state and the kills."""
+    with ConnectedShop() as shop:
+        killer = Killer(shop.odoo, seed=9)
+        if disturbed:
+            killer.start()
+        scenario(shop)
+        kills = killer.stop() if disturbed else 0
+        shop.poll()
+        shop.settle()
+        doubled = shop.odoo.query(
+            "SELECT external_id FROM retail_binding_order GROUP BY backend_id, "
+            "external_id HAVING count(*) > 1"
+        )
+        assert not doubled
+        return shop.state(), kills
+
+
+def test_killed_and_undisturbed_runs_end_alike():
+    quiet, _none = run(disturbed=False)
+    killed, kills = run(disturbed=True)
+    assert kills >= FEWEST_KILLS
+    assert len(quiet["orders"]) >= WAVES * ORDERS
+    for part, expected in quiet.items():
+        assert killed[part] == expected, f"{part} differ after {kills} kills"

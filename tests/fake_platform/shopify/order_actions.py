@@ -1,0 +1,216 @@
+"""What people in the shop do with orders: pay, ship, refund, edit, cancel, change."""
+
+from . import fulfilment, inventory, pricing, refunds
+from .baskets import Baskets
+from .ledger import note_agreement, sales_of
+from .money import load
+from .order_view import refresh
+from .orders import add_line, show_lines, touched
+from .payments import add_transaction
+
+
+def pay(shop, order, gateway=None, part=None):
+    """Receive what is open, or a part of it; captures an authorization."""
+    if order["cancelledAt"]:
+        raise ValueError("Order cannot be marked as paid.")
+    facts = order["_facts"]
+    pair = pricing.pair_of(facts)
+    for record in map(shop.get, order["transactions"]):
+        if record["status"] == "PENDING":
+            record["status"] = "SUCCESS"
+            refresh(shop, order)
+            return _paid(shop, order, record)
+    open_amount = pricing.current_total(facts, order["taxesIncluded"]) - _net_paid(
+        shop, order
+    )
+    amount = open_amount
+    if part:
+        amount = pair.round(open_amount.times(pricing.Decimal(str(part)))).least(
+            open_amount
+        )
+    if amount.shop <= 0:
+        raise ValueError("Order cannot be marked as paid.")
+    held = [
+        record
+        for record in map(shop.get, order["transactions"])
+        if record["kind"] == "AUTHORIZATION"
+    ]
+    parent = held[0]["id"] if held else None
+    record = add_transaction(
+        shop, order, amount, gateway or (held[0]["gateway"] if held else "manual"),
+        "CAPTURE" if held else "SALE", parent=parent, at=shop.now(),
+    )  # fmt: skip
+    return _paid(shop, order, record)
+
+
+def _paid(shop, order, record):
+    refresh(shop, order)
+    done = order["displayFinancialStatus"] == "PAID"
+    touched(shop, order, *(["orders/paid"] if done else ["orders/partially_paid"]))
+    shop.emit("order_transactions/create", record)
+    return order
+
+
+def _net_paid(shop, order):
+    pair = pricing.pair_of(order["_facts"])
+    amount = pair.zero()
+    for record in map(shop.get, order["transactions"]):
+        if record["status"] == "SUCCESS":
+            if record["kind"] in ("SALE", "CAPTURE"):
+                amount += load(record["_amount"])
+            elif record["kind"] == "REFUND":
+                amount -= load(record["_amount"])
+    return amount
+
+
+def fulfil(shop, order, part=False, company="DHL", number=None):
+    """Ship everything that is open, or only the first line."""
+    parts = fulfilment.open_parts(order)
+    parts = parts[:1] if part else parts
+    if not parts:
+        raise ValueError("There is nothing to ship.")
+    number = number or f"JD{shop.next_number('tracking', 10**8)}"
+    tracking = {
+        "company": company,
+        "number": number,
+        "url": f"https://dhl.example/{number}",
+    }
+    record = fulfilment.ship(shop, order, parts, tracking)
+    refresh(shop, order)
+    whole = order["displayFulfillmentStatus"] == "FULFILLED"
+    touched(shop, order, "orders/fulfilled" if whole else "orders/partially_fulfilled")
+    shop.emit("fulfillments/create", record)
+    return order
+
+
+def cancel(shop, order, reason="CUSTOMER", restock=True, give_back=True):
+    """Cancel: units go back, money goes back."""
+    if order["cancelledAt"]:
+        raise ValueError("Order has already been cancelled")
+    order["cancelledAt"] = order["closedAt"] = shop.now()
+    order["cancelReason"] = reason
+    order["cancellation"] = {"staffNote": None}
+    parts = [[line["id"], pricing.kept(line)] for line in order["_facts"]["lines"]]
+    refunds.refund(
+        shop,
+        order,
+        [part for part in parts if part[1]],
+        shipping=True,
+        restock="CANCEL" if restock else "NO_RESTOCK",
+        money=give_back,
+    )
+    for record in map(shop.get, order["transactions"]):
+        if record["status"] == "PENDING":
+            record["status"] = "FAILURE"
+    refresh(shop, order)
+    if order["capturable"]:
+        held = next(
+            r
+            for r in map(shop.get, order["transactions"])
+            if r["kind"] == "AUTHORIZATION"
+        )
+        add_transaction(
+            shop, order, load(held["_amount"]), held["gateway"], "VOID",
+            parent=held["id"], at=shop.now(),
+        )  # fmt: skip
+    touched(shop, order, "orders/cancelled")
+    return order
+
+
+def edit(shop, order, add=None, remove=None):
+    """Edit: ``add`` is {sku, quantity, price}, ``remove`` is {line, quantity}."""
+    facts = order["_facts"]
+    before = len(facts["lines"])
+    if add:
+        drawer = Baskets(shop, "edit")
+        drawer.exempt = order["taxExempt"]
+        place = order["shippingAddress"]
+        country = place["countryCodeV2"] if place else shop.country
+        item = drawer.lines({"lines": [add]}, country, True, False)[0]
+        line = add_line(shop, order, item)
+        pair = pricing.pair_of(facts)
+        line["taxes"] = pricing.taxes(
+            pricing.net(line, pair), line["rates"], order["taxesIncluded"], pair
+        )
+        facts["lines"].append(line)
+        inventory.commit(shop, line["variant"], order["_location"], line["quantity"])
+        fulfilment.open_fulfilment_order(shop, order, [line])
+        show_lines(shop, order)
+    taken = []
+    if remove:
+        line = facts["lines"][remove.get("line", 0)]
+        units = min(remove.get("quantity", 1), pricing.kept(line))
+        taken = refunds.remove(shop, order, [[line["id"], units]])
+    order["edited"] = True
+    refresh(shop, order)
+    sales = sales_of(shop, order, facts["lines"][before:]) + taken
+    as_refund = taken and shop.settings["removal_told_as"] == "refund"
+    kind = "RefundAgreement" if as_refund else "OrderEditAgreement"
+    links = {"refund": order["refunds"][-1]} if as_refund else {}
+    note_agreement(shop, order, kind, "ORDER_EDIT", sales, **links)
+    touched(shop, order)
+    shop.emit("orders/edited", order)
+    return order
+
+
+def update(shop, order, **values):
+    """Change plain fields: note, tags, email, phone, poNumber."""
+    order.update(values)
+    touched(shop, order)
+    return order
+
+
+def assess(shop, order, level="HIGH", recommendation="CANCEL"):
+    """Give the order a risk assessment."""
+    order["risk"] = {
+        "recommendation": recommendation,
+        "assessments": [{"riskLevel": level, "facts": [], "provider": None}],
+    }
+    order["riskLevel"] = level if level in ("LOW", "MEDIUM", "HIGH") else "LOW"
+    touched(shop, order, "orders/risk_assessment_changed")
+    return order
+
+
+def close(shop, order):
+    """Archive the order."""
+    order["closedAt"] = shop.now()
+    touched(shop, order)
+    return order
+
+
+def delete(shop, order):
+    """Delete the order for good."""
+    if order["customer"]:
+        shop.get(order["customer"])["_orders"].remove(order["id"])
+    shop.remove(order["id"])
+    shop.emit("orders/delete", order)
+    return order
+
+
+def give_back(
+    shop, order, lines=None, shipping=False, restock="RETURN", amount=None, note=None
+):
+    """Refund lines ([[line number, units], ...], all when None), shipping or a sum."""
+    facts = order["_facts"]
+    if lines is None:
+        parts = [[x["id"], pricing.kept(x)] for x in facts["lines"] if pricing.kept(x)]
+        parts = [] if amount is not None else parts
+    else:
+        parts = [[facts["lines"][place]["id"], units] for place, units in lines]
+    refunds.refund_and_tell(
+        shop, order, parts, shipping=shipping, restock=restock, amount=amount, note=note
+    )
+    return order
+
+
+ACTIONS = {
+    "pay": pay,
+    "fulfil": fulfil,
+    "cancel": cancel,
+    "refund": give_back,
+    "edit": edit,
+    "update": update,
+    "assess": assess,
+    "close": close,
+    "delete": delete,
+}

@@ -1,0 +1,33 @@
+"""Webhook payloads: the older JSON shape of each topic, built from the store."""
+
+from . import orders, others, refunds, transactions
+
+BUILDERS = {
+    "orders/delete": others.gone,
+    "orders/edited": orders.edited,
+    "orders/risk_assessment_changed": orders.risk_changed,
+    "products/delete": others.gone,
+    "customers/delete": others.gone,
+    "inventory_items/delete": others.gone,
+    "locations/delete": others.gone,
+    "app/uninstalled": others.shop,
+    "bulk_operations/finish": others.bulk_operation,
+}
+FAMILIES = {
+    "orders": orders.order,
+    "refunds": refunds.refund,
+    "fulfillments": orders.fulfilment,
+    "order_transactions": transactions.transaction,
+    "products": others.product,
+    "customers": others.customer,
+    "inventory_levels": others.level,
+    "inventory_items": others.item,
+    "locations": others.location,
+    "shop": others.shop,
+}
+
+
+def payload_of(shop, topic, record):
+    """Return the payload of a topic for a record."""
+    builder = BUILDERS.get(topic) or FAMILIES[topic.partition("/")[0]]
+    return builder(shop, record)

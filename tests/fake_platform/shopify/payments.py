@@ -1,0 +1,61 @@
+"""Transactions of orders."""
+
+from . import pricing
+from .money import bag
+
+MANUAL = {"Bank Deposit", "Cash on Delivery (COD)", "manual", "Invoice"}
+
+
+def pay_at_checkout(shop, order, payment):
+    """Add a payment: a fixed sum, a part of the total or all that is open."""
+    facts = order["_facts"]
+    pair = pricing.pair_of(facts)
+    total = pricing.current_total(facts, order["taxesIncluded"])
+    paid = pair.total(
+        pricing.load(shop.get(gid)["_amount"])
+        for gid in order["transactions"]
+        if shop.get(gid)["status"] in ("SUCCESS", "PENDING")
+    )
+    amount = total - paid
+    if payment.get("amount") is not None:
+        amount = pair.amount(payment["amount"]).least(amount)
+    elif payment.get("part"):
+        amount = pair.round(total.times(pricing.Decimal(str(payment["part"])))).least(
+            amount
+        )
+    if amount.shop > 0:
+        add_transaction(
+            shop, order, amount, payment["gateway"], payment["kind"], payment["status"]
+        )
+
+
+def add_transaction(
+    shop, order, amount, gateway, kind, status="SUCCESS", parent=None, at=None
+):
+    """Store a transaction of an order."""
+    pair = pricing.pair_of(order["_facts"])
+    record = shop.add(
+        "OrderTransaction",
+        {
+            "createdAt": at or order["createdAt"],
+            "amountSet": bag(amount, pair),
+            "gateway": gateway,
+            "formattedGateway": gateway.replace("_", " ").title(),
+            "kind": kind,
+            "status": status,
+            "test": order["test"],
+            "order": order["id"],
+            "parentTransaction": parent,
+            "paymentId": f"p{shop.next_number('payment', 100001)}",
+            "manualPaymentGateway": gateway in MANUAL,
+            "manuallyCapturable": False,
+            "multiCapturable": False,
+            "fees": [],
+            "location": order["retailLocation"],
+            "receiptJson": "{}",
+            "_amount": amount.dump(),
+        },
+    )
+    record["processedAt"] = record["createdAt"]
+    order["transactions"].append(record["id"])
+    return record

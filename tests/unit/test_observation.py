@@ -1,0 +1,129 @@
+"""What is known about a level after messages in any order, without a database."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.addons.retail_connector_base.exporters.decision import Known
+from odoo.addons.retail_connector_base.exporters.observation import (
+    DOUBT,
+    READ,
+    SENT,
+    TOLD,
+    Observation,
+    explain,
+    observe,
+)
+
+NOON = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+
+
+def at(seconds):
+    return NOON + timedelta(seconds=seconds)
+
+
+def sent(quantity, seconds):
+    return Observation(SENT, at(seconds), quantity)
+
+
+def read(quantity, seconds):
+    return Observation(READ, at(seconds), quantity)
+
+
+def told(quantity, seconds):
+    return Observation(TOLD, at(seconds), quantity)
+
+
+def doubt(seconds):
+    return Observation(DOUBT, at(seconds))
+
+
+seconds = st.integers(0, 600)
+units = st.integers(0, 5)
+observations = (
+    st.builds(sent, units, seconds)
+    | st.builds(read, st.none() | units, seconds)
+    | st.builds(told, st.none() | units, seconds)
+    | seconds.map(doubt)
+)
+
+
+def test_a_first_reading_is_not_explained():
+    known = observe(Known(), [read(7, 0)])
+    assert known == Known(7, at(0), at(0), None)
+
+
+def test_a_first_reading_that_finds_no_level_needs_no_explanation():
+    assert observe(Known(), [read(None, 0)]) == Known(None, at(0), None, None)
+
+
+def test_what_was_sent_is_explained():
+    assert observe(Known(7, at(0), at(0)), [sent(9, 5)]) == Known(9, at(5), None, 9)
+
+
+def test_the_echo_of_what_was_sent_changes_nothing():
+    known = observe(Known(), [sent(9, 5)])
+    assert observe(known, [told(9, 6)]) == Known(9, at(6), None, 9)
+
+
+def test_a_late_older_message_is_ignored():
+    known = Known(9, at(5), None, 9)
+    assert observe(known, [told(4, 3)]) == known
+
+
+def test_a_sale_at_the_shop_is_unexplained_since_it_was_seen():
+    known = observe(Known(9, at(5), None, 9), [told(8, 7)])
+    assert known == Known(8, at(7), at(7), 9)
+    assert observe(known, [read(8, 9)]) == Known(8, at(9), at(7), 9)
+    assert observe(known, [told(9, 9)]) == Known(9, at(9), None, 9)
+
+
+def test_an_order_makes_an_older_number_doubtful_until_it_is_read():
+    known = observe(Known(9, at(5), None, 9), [doubt(8)])
+    assert known == Known(9, at(5), at(8), 9)
+    assert observe(known, [read(9, 10)]) == Known(9, at(10), None, 9)
+    assert observe(known, [read(8, 10)]) == Known(8, at(10), at(10), 9)
+
+
+def test_an_order_older_than_the_number_is_contained_in_it():
+    known = Known(9, at(5), None, 9)
+    assert observe(known, [doubt(4)]) == known
+
+
+def test_doubt_that_is_younger_than_the_push_survives_it():
+    assert observe(Known(), [sent(3, 5), doubt(6)]).moved_at == at(6)
+    assert observe(Known(), [doubt(6), sent(3, 5)]).moved_at == at(6)
+
+
+def test_units_that_are_withheld_keep_the_number_unexplained():
+    known = Known(8, at(7), at(7), 10)
+    known = observe(known, [Observation(SENT, at(9), 13, withheld=2)])
+    assert known == Known(13, at(9), at(7), 15)
+    assert observe(known, [told(13, 10)]) == Known(13, at(10), at(7), 15)
+
+
+def test_agreeing_with_the_shop_explains_its_number():
+    assert explain(Known(8, at(7), at(7), 9)) == Known(8, at(7), None, 8)
+
+
+@given(st.lists(observations, max_size=8), st.randoms(use_true_random=False))
+def test_order_of_arrival_is_irrelevant_within_a_batch(items, random):
+    shuffled = list(items)
+    random.shuffle(shuffled)
+    one, other = observe(Known(), items), observe(Known(), shuffled)
+    assert one.seen_at == other.seen_at
+    assert (one.moved_at is None) == (other.moved_at is None) or _tie(items)
+
+
+def _tie(items):
+    """Two different numbers of the same moment: either may be the last one."""
+    moments = [seen.at for seen in items if seen.kind != DOUBT]
+    return len(moments) != len(set(moments))
+
+
+@given(st.lists(observations, max_size=8))
+def test_an_unexplained_number_always_has_a_moment(items):
+    known = observe(Known(), items)
+    if known.seen_at is not None and known.remote != known.base:
+        assert known.moved_at is not None

@@ -1,0 +1,1 @@
+"""The adapter against the fake shop: real requests, the official schema, faults."""
