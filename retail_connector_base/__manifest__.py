@@ -1,11 +1,11 @@
 {
     "name": "Retail Connector",
-    "summary": "Connect web shops, store tills and ledgers with Odoo: inbox, outbox, trace",
+    "summary": "Connect web shops, tills and ledgers with Odoo: inbox, outbox, trace",
     "version": "19.0.1.0.0",
     "category": "Sales/Sales",
     "license": "LGPL-3",
     "author": "Retail Connector contributors",
-    "website": "https://github.com/retail-connector/retail-connector",
+    "website": "https://retail-connector.example",
     "development_status": "Beta",
     "application": True,
     "depends": [
@@ -54,5 +54,4 @@
     "assets": {
         "web.assets_backend": ["retail_connector_base/static/src/**/*"],
     },
-    "installable": True,
 }

@@ -5,7 +5,7 @@
     "category": "Sales/Point of Sale",
     "license": "LGPL-3",
     "author": "Retail Connector contributors",
-    "website": "https://github.com/retail-connector/retail-connector",
+    "website": "https://retail-connector.example",
     "development_status": "Alpha",
     "depends": ["point_of_sale", "retail_connector_base"],
 }

@@ -5,6 +5,7 @@ from . import stock
 from . import stock_supply
 from . import stock_proof
 from . import stock_settle
+from . import stock_parked
 from . import stock_push
 from . import stock_drift
 from . import stock_compare

@@ -1,5 +1,7 @@
 """What a shop says about its stock: it corrects what is known, never Odoo's stock."""
 
+from datetime import UTC
+
 from odoo import api, models
 
 from .observation import TOLD
@@ -32,7 +34,7 @@ class RetailImporterStock(models.AbstractModel):
             units = int(document.available)
             if units != remote:
                 at = document.updated_at
-                at = at.replace(tzinfo=None) if at else moment()
+                at = at.astimezone(UTC).replace(tzinfo=None) if at else moment()
                 marks.append((product_id, place_id, TOLD, units, at))
             item.done()
         self.env["retail.stock.dirty"]._report(backend, marks)

@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from ..platforms import StaleError
+from ..platforms import StaleError, TransientError
 from .observation import DOUBT, READ, SENT
 from .stock_store import moment
 
@@ -37,7 +37,7 @@ class RetailExporterStock(models.AbstractModel):
                     marks.append((*level, SENT, units, row.sent_at or now))
                 elif isinstance(result.error, StaleError):
                     marks.append((*level, DOUBT, None, now))
-                else:
+                elif not isinstance(result.error, TransientError):
                     marks.append((*level, "changed", None, now))
             self.env["retail.stock.dirty"]._report(backend, marks)
 

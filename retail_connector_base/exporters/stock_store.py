@@ -86,7 +86,8 @@ class RetailExporterStock(models.AbstractModel):
             """
             SELECT v.id AS variant_id, b.id AS place_id, v.record_id AS product_id,
                    v.stock_external_id AS stock_id, b.external_id AS place,
-                   CASE WHEN NOT p.active THEN 'product_inactive'
+                   CASE WHEN NOT place.open THEN 'place_off'
+                        WHEN NOT p.active THEN 'product_inactive'
                         WHEN NOT COALESCE(t.is_storable, FALSE) THEN 'not_storable'
                         WHEN v.state <> 'matched' OR NOT COALESCE(v.stock_push, FALSE)
                              THEN 'switched_off'
@@ -98,15 +99,18 @@ class RetailExporterStock(models.AbstractModel):
                    l.sent_qty, l.sent_at, l.zero_confirmed, l.withheld_qty
               FROM retail_binding_variant v
               JOIN retail_binding_location b ON b.backend_id = v.backend_id
-              JOIN stock_location s ON s.id = b.record_id AND s.active
+              LEFT JOIN stock_location s ON s.id = b.record_id
+             CROSS JOIN LATERAL (
+                   SELECT b.active AND b.push_stock AND COALESCE(s.active, FALSE)
+                          AND NOT COALESCE(b.managed_elsewhere, FALSE)
+                ) AS place(open)
               JOIN product_product p ON p.id = v.record_id
               JOIN product_template t ON t.id = p.product_tmpl_id
               LEFT JOIN retail_stock_level l
                 ON l.variant_binding_id = v.id AND l.location_binding_id = b.id
              WHERE v.backend_id = %s AND v.record_id = ANY(%s)
                AND v.stock_external_id IS NOT NULL
-               AND b.active AND b.push_stock
-               AND NOT COALESCE(b.managed_elsewhere, FALSE)
+               AND (place.open OR l.id IS NOT NULL)
              ORDER BY v.id, b.id
             """,
             [backend.id, list(product_ids)],

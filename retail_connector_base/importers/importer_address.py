@@ -85,17 +85,21 @@ class RetailImporterAddress(models.AbstractModel):
     @api.model
     def _takes_own(self, partner, address):
         """Return whether a customer without an address takes this one for its own."""
-        return not partner.is_company and not any(
-            partner[name] for name in ("street", "zip", "city", "country_id")
-        ) and address_key({"name": address.name or partner.name}) == address_key(
-            {"name": partner.name}
+        return (
+            not partner.is_company
+            and not any(
+                partner[name] for name in ("street", "zip", "city", "country_id")
+            )
+            and address_key({"name": address.name or partner.name})
+            == address_key({"name": partner.name})
         )
 
     @api.model
     def _own_values(self, values):
         return {
-            name: value for name, value in values.items() if name not in ("name",)
-            and (name != "phone" or value)
+            name: value
+            for name, value in values.items()
+            if name not in ("name",) and (name != "phone" or value)
         }
 
     @api.model
@@ -123,7 +127,9 @@ class _Places:
                 (
                     "code",
                     "in",
-                    list({a.state_code.upper() for a in addresses if a and a.state_code}),
+                    list(
+                        {a.state_code.upper() for a in addresses if a and a.state_code}
+                    ),
                 ),
             ]
         )

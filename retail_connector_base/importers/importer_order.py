@@ -12,6 +12,7 @@ from .order_batch import OrderBatch
 from .order_rule import RELEASABLE, Rule, order_rule
 from .order_values import binding_values, order_values
 
+MONEY_LEFT = "cancelled_with_money"
 CENTS = Decimal("0.000001")  # compare amounts beyond any currency's smallest unit
 
 
@@ -47,8 +48,48 @@ class RetailImporterOrder(models.AbstractModel):
             binding = bindings.get(item.document.external_id)
             if binding:
                 update._update(batch, item, rule, packed, binding)
+        self._report_money(
+            backend, [item for item, rule, _packed in ready if rule.name == MONEY_LEFT]
+        )
         for stage in {rule.stage for _item, rule, _packed in ready}:
             backend._wake_stage(stage)
+
+    @api.model
+    def _report_money(self, backend, items):
+        """Have a person look at cancelled orders whose money was not given back."""
+        Discrepancy = self.env["retail.discrepancy"].sudo()
+        for item in items:
+            if item.outcome.state != "done":
+                continue
+            document = item.document
+            known = Discrepancy.search(
+                [
+                    ("backend_id", "=", backend.id),
+                    ("type", "=", MONEY_LEFT),
+                    ("entity", "=", document.external_id),
+                ],
+                limit=1,
+            )
+            values = {
+                "found": float(document.paid.amount),
+                "state": "open",
+                "currency_id": item.records.currency_id.id,
+            }
+            if known:
+                known.write(values)
+            else:
+                Discrepancy.create(
+                    {
+                        **values,
+                        "backend_id": backend.id,
+                        "type": MONEY_LEFT,
+                        "kind": "order",
+                        "entity": document.external_id,
+                        "res_model": "sale.order",
+                        "res_id": item.records.id,
+                        "expected": 0.0,
+                    }
+                )
 
     # --- which documents are news ---
 
@@ -151,6 +192,7 @@ class RetailImporterOrder(models.AbstractModel):
                     "content_hash": fingerprint(packed),
                     "document": packed,
                     "synced_at": self.env.cr.now(),
+                    "shipped_before": batch.was_shipped_before(item.document),
                     "stage": rule.stage,
                     "stage_cause": rule.cause or False,
                     "stage_error": rule.message or False,
@@ -177,9 +219,7 @@ class RetailImporterOrder(models.AbstractModel):
         wanted = [f"{prefix}{document.name}" for document in documents]
         used = set(
             self.env["sale.order"]
-            .search(
-                [("name", "in", wanted), ("company_id", "=", batch.company.id)]
-            )
+            .search([("name", "in", wanted), ("company_id", "=", batch.company.id)])
             .mapped("name")
         )
         names = []
@@ -241,4 +281,3 @@ class RetailImporterOrder(models.AbstractModel):
 def fingerprint(packed: str) -> str:
     """Return a short fingerprint of a stored document."""
     return hashlib.blake2b(packed.encode(), digest_size=16).hexdigest()
-

@@ -132,7 +132,10 @@ class RetailImporterParty(models.AbstractModel):
     @api.model
     def _partner_values(self, backend, party):
         return {
-            "name": party.name or party.company or party.email or party.phone
+            "name": party.name
+            or party.company
+            or party.email
+            or party.phone
             or self.env._("Guest"),
             "is_company": party.is_company,
             "type": "contact",

@@ -29,9 +29,7 @@ class RetailImporterProductCreate(models.AbstractModel):
         attributes = self.env["retail.importer.attribute"].with_context(
             create_product_product=True
         )
-        attributes._add_options(
-            list(zip(templates[: len(whole)], whole, strict=True))
-        )
+        attributes._add_options(list(zip(templates[: len(whole)], whole, strict=True)))
         values, ids = [], []
         for template, product in zip(templates, whole, strict=False):
             for variant in product.variants:
@@ -98,8 +96,10 @@ class RetailImporterProductCreate(models.AbstractModel):
     def _single_values(self, backend, variant, product):
         name = variant.title or variant.sku or variant.external_id
         if product is not None and product.title != variant.title:
-            name = f"{product.title} / {name}" if len(product.variants) > 1 else (
-                product.title
+            name = (
+                f"{product.title} / {name}"
+                if len(product.variants) > 1
+                else (product.title)
             )
         return self._common_values(backend, name, variant)
 
@@ -120,8 +120,10 @@ class RetailImporterProductCreate(models.AbstractModel):
     def _unused_barcodes(self, variants):
         """Return the barcodes that exactly one of ``variants`` and no product has."""
         codes = [variant.barcode for variant in variants if variant.barcode]
-        used = self.env["product.product"].with_context(active_test=False).search(
-            [("barcode", "in", codes)]
+        used = (
+            self.env["product.product"]
+            .with_context(active_test=False)
+            .search([("barcode", "in", codes)])
         )
         return {
             code

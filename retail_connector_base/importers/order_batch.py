@@ -1,5 +1,6 @@
 """Everything a batch of orders has to be looked up for, in a few statements."""
 
+from datetime import UTC
 from decimal import Decimal
 
 from ..canonical import Variant
@@ -71,9 +72,7 @@ class OrderBatch:
     def tax_keys(self, document, line):
         """Return the mapping key of each tax of a line."""
         place = self.place(document)
-        return [
-            tax_key(tax, *place, document.prices_include_tax) for tax in line.taxes
-        ]
+        return [tax_key(tax, *place, document.prices_include_tax) for tax in line.taxes]
 
     def _taxes(self, documents):
         keys = {
@@ -115,6 +114,14 @@ class OrderBatch:
         }
         return self.env["retail.mapping.shipping"]._resolve(self.backend, keys)
 
+    def was_shipped_before(self, document):
+        """Return whether an order was placed and shipped before going live."""
+        since = self.backend.live_since
+        placed = document.processed_at or document.created_at
+        return document.fulfilment_status == "fulfilled" and bool(
+            since and placed.astimezone(UTC).replace(tzinfo=None) < since
+        )
+
     def product(self, line):
         """Return the product of a line, or None while it is not decided."""
         backend = self.backend
@@ -134,9 +141,7 @@ class OrderBatch:
 
     def tax_ids(self, document, line):
         """Return the Odoo tax id of each tax of a line, all of them approved."""
-        return [
-            self.taxes[key].tax_id.id for key in self.tax_keys(document, line)
-        ]
+        return [self.taxes[key].tax_id.id for key in self.tax_keys(document, line)]
 
     def warehouse(self, document):
         """Return where an order is delivered from."""

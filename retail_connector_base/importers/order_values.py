@@ -16,7 +16,9 @@ CHANNELS = ("web", "pos", "draft", "marketplace")
 
 def naive(moment):
     """Return an aware time as Odoo stores it; False for None."""
-    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0) if moment else False
+    return (
+        moment.astimezone(UTC).replace(tzinfo=None, microsecond=0) if moment else False
+    )
 
 
 def bought_at(document):

@@ -18,9 +18,7 @@ class PartyIndex:
 
     def __init__(self, env, company, parties):
         self.env = env
-        self.partners = {
-            name: self._search(name, company, parties) for name in KEYS
-        }
+        self.partners = {name: self._search(name, company, parties) for name in KEYS}
 
     def _search(self, name, company, parties):
         """Return key -> list of main contacts (oldest first)."""
@@ -75,7 +73,7 @@ def choose(index, party, taken=()):
         found = index.candidates(how, party).filtered(lambda p: p.id not in taken)
         if not found:
             continue
-        same = found.filtered(lambda partner: _same(how, partner, party))
+        same = found.filtered(lambda partner, how=how: _same(how, partner, party))
         if len(same) == 1:
             return same, how, ""
         doubt = "several" if same else "name_differs"

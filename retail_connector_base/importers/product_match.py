@@ -36,7 +36,10 @@ class ProductIndex:
                 self.by_sku[product.default_code] |= product
             if product.barcode:
                 self.by_barcode[product.barcode] |= product
-        self.taken = env["retail.binding.variant"]._find_records(backend, found)
+        bound = env["retail.binding.variant"]._find_records(backend, found)
+        self.taken = {
+            product_id: binding.external_id for product_id, binding in bound.items()
+        }
 
     def match(self, variant) -> Match:
         """Return what a variant is. Equal SKUs or barcodes that disagree match none."""
@@ -57,7 +60,6 @@ class ProductIndex:
         twice = self.skus[variant.sku] > 1 or self.barcodes[variant.barcode] > 1
         if len(agreed) != 1 or twice:
             return Match(self.none, "duplicate", candidates)
-        holder = self.taken.get(agreed.id)
-        if holder and holder.external_id != variant.external_id:
+        if self.taken.setdefault(agreed.id, variant.external_id) != variant.external_id:
             return Match(self.none, "taken", candidates)
         return Match(agreed, "", self.none)

@@ -91,6 +91,4 @@ class RetailStage(models.AbstractModel):
     def _done(self, bindings, stage):
         """Write the next stage of a batch in one statement."""
         if bindings:
-            bindings.write(
-                {"stage": stage, "stage_cause": False, "stage_error": False}
-            )
+            bindings.write({"stage": stage, "stage_cause": False, "stage_error": False})

@@ -16,8 +16,10 @@ class RetailStageConfirm(models.AbstractModel):
     def _run(self, bindings):
         drafts = bindings.filtered(lambda b: b.record_id.state in ("draft", "sent"))
         cancelled = bindings.filtered(lambda b: b.record_id.state == "cancel")
-        if drafts:
-            self._confirm(drafts.record_id)
+        shipped = drafts.filtered("shipped_before")
+        self._confirm((drafts - shipped).record_id)
+        # These goods left before Odoo counted its stock: nothing is to be delivered.
+        self._confirm(shipped.record_id.with_context(skip_procurement=True))
         self._done(cancelled, "cancelled")
         confirmed = bindings - cancelled
         if confirmed:
@@ -27,7 +29,8 @@ class RetailStageConfirm(models.AbstractModel):
     @api.model
     def _confirm(self, orders):
         """Confirm orders with everything that is common looked up once."""
-        self._prefetch(orders)
+        if not orders.env.context.get("skip_procurement"):
+            self._prefetch(orders)
         for mine in orders.grouped("warehouse_id").values():
             batch = ConfirmBatch(mine)
             mine.with_context(**{CONTEXT_KEY: batch}).action_confirm()
@@ -39,8 +42,10 @@ class RetailStageConfirm(models.AbstractModel):
         orders.order_line.invoice_lines.fetch(["parent_state"])
         orders.partner_shipping_id.mapped("company_id")
         goods = orders.order_line.filtered(
-            lambda line: line.product_id.type == "consu"
-            and not line.order_id.stock_reference_ids
+            lambda line: (
+                line.product_id.type == "consu"
+                and not line.order_id.stock_reference_ids
+            )
         )
         self.env["stock.reference"].create(
             [

@@ -131,7 +131,7 @@ class RetailStageInvoice(models.AbstractModel):
 
     @api.model
     def _check_totals(self, bindings):
-        """Raise unless what is invoiced is the platform's total and tax, to the cent."""
+        """Raise unless the invoices are the platform's total and tax, to the cent."""
         problems = []
         for binding in bindings:
             moves = binding.record_id.invoice_ids.filtered(

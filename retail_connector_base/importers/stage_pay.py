@@ -66,9 +66,7 @@ class RetailStagePay(models.AbstractModel):
             if mapping.state != "approved":
                 problems[binding] = (
                     "tender_unmapped",
-                    self.env._(
-                        "Approve the payment mapping: %s", mapping.display_name
-                    ),
+                    self.env._("Approve the payment mapping: %s", mapping.display_name),
                 )
             elif tender.company_id._get_violated_lock_dates(
                 date, False, mapping.journal_id
@@ -88,24 +86,28 @@ class RetailStagePay(models.AbstractModel):
     @api.model
     def _entries(self, groups, mappings):
         """Create one entry per journal and day, two lines per tender."""
-        return self.env["account.move"].with_context(skip_invoice_sync=True).create(
-            [
-                {
-                    "move_type": "entry",
-                    "journal_id": journal.id,
-                    "date": date,
-                    "ref": self.env._(
-                        "%(backend)s: payments", backend=tenders.backend_id.name
-                    ),
-                    "company_id": tenders.company_id.id,
-                    "line_ids": [
-                        Command.create(values)
-                        for tender in tenders
-                        for values in self._lines(tender, mappings[tender.id], date)
-                    ],
-                }
-                for (journal, date), tenders in groups.items()
-            ]
+        return (
+            self.env["account.move"]
+            .with_context(skip_invoice_sync=True)
+            .create(
+                [
+                    {
+                        "move_type": "entry",
+                        "journal_id": journal.id,
+                        "date": date,
+                        "ref": self.env._(
+                            "%(backend)s: payments", backend=tenders.backend_id.name
+                        ),
+                        "company_id": tenders.company_id.id,
+                        "line_ids": [
+                            Command.create(values)
+                            for tender in tenders
+                            for values in self._lines(tender, mappings[tender.id], date)
+                        ],
+                    }
+                    for (journal, date), tenders in groups.items()
+                ]
+            )
         )
 
     @api.model
@@ -152,9 +154,14 @@ class RetailStagePay(models.AbstractModel):
         """Return the posted journal items that say what the customer owes."""
         order = binding.record_id
         return self._booked_in(binding).line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-            and line.parent_state == "posted"
-            and (line.move_id != order.retail_summary_move_id or line.name == order.name)
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and line.parent_state == "posted"
+                and (
+                    line.move_id != order.retail_summary_move_id
+                    or line.name == order.name
+                )
+            )
         )
 
     @api.model
@@ -187,8 +194,8 @@ class RetailStagePay(models.AbstractModel):
         if not plan:
             return
         notes = {}
-        self.env["account.move.line"].with_context(**{NOTES_KEY: notes})._reconcile_plan(
-            [lines.with_context(**{NOTES_KEY: notes}) for lines in plan]
-        )
+        self.env["account.move.line"].with_context(
+            **{NOTES_KEY: notes}
+        )._reconcile_plan([lines.with_context(**{NOTES_KEY: notes}) for lines in plan])
         orders = self.env["sale.order"].browse(notes)
         orders._message_log_batch({key: bodies[0] for key, bodies in notes.items()})

@@ -37,7 +37,7 @@ class RetailStageSummary(models.AbstractModel):
 
     @api.model
     def _due_domain(self, backend):
-        """Return which orders can be summarised or paid: those of days that are over."""
+        """Return which orders can be booked: those of days that are over."""
         return [
             "|",
             ("stage", "!=", "invoice"),
@@ -154,34 +154,38 @@ class RetailStageSummary(models.AbstractModel):
     def _create_entry(self, entry, journal):
         """Create the entry; its taxes are given, nothing is recomputed."""
         first = entry.bindings[0]
-        return self.env["account.move"].with_context(skip_invoice_sync=True).create(
-            {
-                "move_type": "entry",
-                "journal_id": journal.id,
-                "date": entry.date,
-                "company_id": entry.company.id,
-                "currency_id": entry.currency.id,
-                "retail_backend_id": first.backend_id.id,
-                "retail_channel": first.channel,
-                "ref": self.env._(
-                    "%(backend)s: %(channel)s of %(date)s, %(count)s orders",
-                    backend=first.backend_id.name,
-                    channel=dict(
-                        first._fields["channel"]._description_selection(self.env)
-                    )[first.channel],
-                    date=entry.date,
-                    count=len(entry.bindings),
-                ),
-                "line_ids": [
-                    Command.create(
-                        {
-                            "currency_id": entry.currency.id,
-                            "partner_id": False,
-                            "analytic_distribution": False,
-                            **values,
-                        }
-                    )
-                    for values in entry.lines()
-                ],
-            }
+        return (
+            self.env["account.move"]
+            .with_context(skip_invoice_sync=True)
+            .create(
+                {
+                    "move_type": "entry",
+                    "journal_id": journal.id,
+                    "date": entry.date,
+                    "company_id": entry.company.id,
+                    "currency_id": entry.currency.id,
+                    "retail_backend_id": first.backend_id.id,
+                    "retail_channel": first.channel,
+                    "ref": self.env._(
+                        "%(backend)s: %(channel)s of %(date)s, %(count)s orders",
+                        backend=first.backend_id.name,
+                        channel=dict(
+                            first._fields["channel"]._description_selection(self.env)
+                        )[first.channel],
+                        date=entry.date,
+                        count=len(entry.bindings),
+                    ),
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "currency_id": entry.currency.id,
+                                "partner_id": False,
+                                "analytic_distribution": False,
+                                **values,
+                            }
+                        )
+                        for values in entry.lines()
+                    ],
+                }
+            )
         )

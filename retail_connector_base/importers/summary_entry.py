@@ -34,8 +34,10 @@ class SummaryEntry:
         )
         self.accounts = {}
         self.tenders = bindings.tender_ids.filtered(
-            lambda t: t.state == "waiting"
-            and local_date(t.backend_id, t.processed_at) == date
+            lambda t: (
+                t.state == "waiting"
+                and local_date(t.backend_id, t.processed_at) == date
+            )
         )
 
     def lines(self):

@@ -41,9 +41,11 @@ class ConfirmBatch:
         """
         Quant = self.env["stock.quant"].sudo()
         usual = products.filtered(
-            lambda product: product.tracking == "none"
-            and Quant._get_removal_strategy(product, self.root) == "fifo"
-            and product.categ_id.packaging_reserve_method != "full"
+            lambda product: (
+                product.tracking == "none"
+                and Quant._get_removal_strategy(product, self.root) == "fifo"
+                and product.categ_id.packaging_reserve_method != "full"
+            )
         )
         quants = defaultdict(lambda: Quant)
         if not self.root or not usual:

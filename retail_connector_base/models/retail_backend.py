@@ -94,6 +94,12 @@ class RetailBackend(models.Model):
     pull_since = fields.Datetime(
         "History from", help="Older orders are not read; empty: from going live on."
     )
+    live_since = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When it first went live. What the platform had shipped before is not "
+        "delivered again in Odoo.",
+    )
     credential_ids = fields.One2many("retail.credential", "backend_id", copy=False)
     flow_ids = fields.One2many("retail.flow", "backend_id", copy=False)
 
@@ -186,9 +192,8 @@ class RetailBackend(models.Model):
                 self.env["retail.flow"]._sync(backend, adapter.kinds, adapter.pushes)
 
     def _make_lanes(self):
-        """Create the rows that lanes are locked by."""
-        self.env["retail.lane"].sudo()._ensure(
-            (backend.id, "in", index)
-            for backend in self
-            for index in range(backend.lanes)
-        )
+        """Create the rows that lanes are locked by, before jobs race to do it."""
+        lanes = self.env["retail.lane"].sudo()
+        for backend in self:
+            lanes._ensure((backend.id, "in", index) for index in range(backend.lanes))
+            lanes._ensure((backend.id, queue, 0) for queue in ("confirm", "account"))

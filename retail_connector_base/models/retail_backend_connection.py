@@ -8,7 +8,6 @@ from ..platforms import ConfigError, PlatformError
 from ..platforms.http import Http
 from .retail_budget import SharedBudget
 
-PAUSED = "Connection paused"
 _sessions = {}  # (database, backend id) -> Http; one a process, its sockets kept open
 
 
@@ -140,6 +139,8 @@ class RetailBackend(models.Model):
             if not backend.sale_warehouse_id:
                 raise UserError(self.env._("Choose the warehouse it sells from."))
             backend._ensure_service_products()
+            if not backend.live_since:
+                backend.live_since = fields.Datetime.now()
             if not backend.pull_since:
                 backend.pull_since = fields.Datetime.now()
             backend.action_subscribe()
@@ -159,7 +160,7 @@ class RetailBackend(models.Model):
         """Go on where it stopped."""
         paused = self.filtered(lambda b: b.state == "paused")
         paused.write({"state": "live", "state_reason": False})
-        paused._calm(self.env._(PAUSED))
+        paused._calm(self._paused_summary())
         paused.flow_ids._start()
         paused._wake_all()
         return True
@@ -173,12 +174,15 @@ class RetailBackend(models.Model):
         backend._quarantine_if_copied()
         return backend.active and backend.state in ("connected", "live")
 
+    def _paused_summary(self):
+        return self.env._("Connection paused")
+
     def _pause(self, reason):
         """Stop the traffic because a person must fix something, and say so."""
         for backend in self.sudo():
             if backend.state in ("connected", "live"):
                 backend.write({"state": "paused", "state_reason": reason})
-                backend._alert(self.env._(PAUSED), reason)
+                backend._alert(self._paused_summary(), reason)
 
     def _wake_all(self):
         """Wake every queue that has work."""

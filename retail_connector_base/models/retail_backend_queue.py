@@ -113,15 +113,14 @@ class RetailBackend(models.Model):
 
     def _job_title(self, name, kind="", index=0):
         """Return what the job queue's list calls a job."""
-        _ = self.env._
         titles = {
-            "in": _("%(backend)s: import lane %(index)s"),
-            "confirm": _("%(backend)s: confirm orders"),
-            "account": _("%(backend)s: account orders"),
-            "plan": _("%(backend)s: plan %(kind)s"),
-            "out": _("%(backend)s: send %(kind)s"),
-            "pull": _("%(backend)s: read changes of %(kind)s"),
-            "backfill": _("%(backend)s: read history of %(kind)s"),
+            "in": self.env._("%(backend)s: import lane %(index)s"),
+            "confirm": self.env._("%(backend)s: confirm orders"),
+            "account": self.env._("%(backend)s: account orders"),
+            "plan": self.env._("%(backend)s: plan %(kind)s"),
+            "out": self.env._("%(backend)s: send %(kind)s"),
+            "pull": self.env._("%(backend)s: read changes of %(kind)s"),
+            "backfill": self.env._("%(backend)s: read history of %(kind)s"),
         }
         return titles[name] % {
             "backend": self.sudo().name,

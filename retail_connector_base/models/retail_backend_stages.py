@@ -35,8 +35,10 @@ class RetailBackend(models.Model):
         stages = [stage for stage, name in QUEUE_OF.items() if name == queue]
         if not stages:
             return super()._due_in(queue, index)
-        waiting = self.env["retail.binding.order"].sudo().search_count(
-            self._stage_domain(stages), limit=1
+        waiting = (
+            self.env["retail.binding.order"]
+            .sudo()
+            .search_count(self._stage_domain(stages), limit=1)
         )
         return 0 if waiting else None
 

@@ -42,7 +42,7 @@ class RetailEvent(models.Model):
     key = fields.Char(required=True, readonly=True, help="Unique for one occurrence.")
     topic = fields.Char(readonly=True)
     kind = fields.Char(readonly=True)
-    entity_id = fields.Char("Entity", readonly=True)
+    entity_id = fields.Char(readonly=True)
     lane = fields.Integer(readonly=True, required=True, aggregator=None)
     version = fields.Char(readonly=True)
     origin = fields.Selection(ORIGINS, required=True, readonly=True)

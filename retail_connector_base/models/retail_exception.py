@@ -13,7 +13,8 @@ SOURCES = {
         "state IN ('parked', 'failed', 'dead')",
         "state <> 'failed'",
         {
-            "label": "CONCAT_WS(' ', INITCAP(COALESCE(NULLIF(kind, ''), topic)), entity_id)",
+            "label": "CONCAT_WS(' ', "
+            "INITCAP(COALESCE(NULLIF(kind, ''), topic)), entity_id)",
             "cause": "cause",
             "message": "error",
             "since": "received_at",
@@ -67,7 +68,8 @@ SOURCES = {
         {
             "label": "title",
             "cause": "'tax_unmapped'",
-            "message": "CONCAT_WS(' ', rate * 100, '%%', country_code, region)",
+            "message": "CONCAT_WS(' ', "
+            "(rate * 100)::float8, '%%', country_code, region)",
             "since": "create_date",
             "tries": "NULL::int",
             "state": "state",
@@ -95,6 +97,20 @@ SOURCES = {
             "cause": "'shipping_unmapped'",
             "message": "title",
             "since": "create_date",
+            "tries": "NULL::int",
+            "state": "state",
+        },
+    ),
+    "stock": (
+        "retail.stock.level",
+        "state IN ('hold', 'parked')",
+        "TRUE",
+        {
+            "label": "(SELECT COALESCE(v.title, v.external_id) FROM "
+            "retail_binding_variant v WHERE v.id = variant_binding_id)",
+            "cause": "COALESCE(cause, state)",
+            "message": "CONCAT(remote_qty, ' -> ', target_qty)",
+            "since": "write_date",
             "tries": "NULL::int",
             "state": "state",
         },
@@ -148,6 +164,7 @@ class RetailException(models.Model):
             ("outbox", "Outbox"),
             ("order", "Order"),
             ("variant", "Product"),
+            ("stock", "Stock level"),
             ("tax", "Tax"),
             ("tender", "Payment"),
             ("shipping", "Shipping"),

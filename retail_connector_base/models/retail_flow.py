@@ -120,6 +120,16 @@ class RetailFlow(models.Model):
         for flow in self:
             flow.owner = "platform" if flow.direction == "in" else "odoo"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        flows = super().create(vals_list)
+        self.env["retail.lane"].sudo()._ensure(
+            (flow.backend_id.id, f"{queue}:{flow.kind}", 0)
+            for flow in flows.filtered(lambda flow: flow.direction == "out")
+            for queue in ("plan", "out")
+        )
+        return flows
+
     @api.model
     def _sync(self, backend, kinds, pushes):
         """Create the flows a platform can do and the connection has not got."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.tools import SQL
+from odoo.tools.misc import format_datetime
 
 LIGHTS = [("green", "Fine"), ("amber", "Late"), ("red", "Trouble"), ("grey", "Off")]
 
@@ -86,21 +87,31 @@ class RetailFlow(models.Model):
 
     def _judge(self, now):
         """Return (light, reason) of a flow."""
-        _ = self.env._
         if self.backend_id.state != "live":
-            return "grey", _("The connection is not live.")
+            return "grey", self.env._("The connection is not live.")
         if self.paused:
-            return "grey", _("Paused.")
+            return "grey", self.env._("Paused.")
         promised = timedelta(minutes=self.sla_minutes)
         if self.oldest_at and now - self.oldest_at > 4 * promised:
-            return "red", _("The oldest one waits since %s.", self.oldest_at)
+            return "red", self.env._(
+                "The oldest one waits since %s.",
+                format_datetime(self.env, self.oldest_at),
+            )
         if self.trouble:
-            return "amber", _("%s wait for a person.", self.trouble)
+            return "amber", self.env._("%s wait for a person.", self.trouble)
         if self.oldest_at and now - self.oldest_at > promised:
-            return "amber", _("Later than promised: %s wait.", self.waiting)
+            return "amber", self.env._("Later than promised: %s wait.", self.waiting)
         if self._is_reading_late(now):
-            return "amber", _("Changes were last read at %s.", self.last_pull_at)
+            return "amber", self._reading_late_reason()
         return "green", False
+
+    def _reading_late_reason(self):
+        if not self.last_pull_at:
+            return self.env._("Changes were not read yet.")
+        return self.env._(
+            "Changes were last read at %s.",
+            format_datetime(self.env, self.last_pull_at),
+        )
 
     def _is_reading_late(self, now):
         """Return whether polling has stalled: messages that got lost stay lost."""

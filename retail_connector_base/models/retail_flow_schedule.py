@@ -131,7 +131,7 @@ class RetailFlow(models.Model):
     @api.model
     def _cron_schedule(self):
         """Start due flows; find lost wake-ups, dead jobs and copied databases."""
-        backends = self.env["retail.backend"].search([])
+        backends = self.env["retail.backend"].search([("active", "=", True)])
         backends._quarantine_if_copied()
         live = backends.filtered(lambda backend: backend.state == "live")
         due = self._take_due(live)
@@ -139,6 +139,7 @@ class RetailFlow(models.Model):
         self._strike_dead_jobs()
         working = backends.filtered(lambda backend: backend._is_working())
         working._wake_all()
+        self.env["retail.mapping"]._resume_forgotten(working)
         self.env["retail.backfill"]._continue_all(working)
 
     @api.model

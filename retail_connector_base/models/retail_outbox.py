@@ -36,7 +36,7 @@ class RetailOutbox(models.Model):
     )
     res_model = fields.Char("Model", readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
-    entity_id = fields.Char("Entity", readonly=True)
+    entity_id = fields.Char(readonly=True)
     payload = fields.Json(readonly=True)
     answer = fields.Json(readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True)

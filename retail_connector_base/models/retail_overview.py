@@ -61,7 +61,7 @@ class RetailOverview(models.AbstractModel):
 
     def _figures(self, companies, since, days):
         """Return the tiles of the first row."""
-        _, env = self.env._, self.env
+        env = self.env
         order_domain = companies & Domain("placed_at", ">=", since)
         today = companies & Domain("placed_at", ">=", self._day_start(0))
         orders = env["retail.binding.order"].search_count(order_domain)
@@ -76,9 +76,9 @@ class RetailOverview(models.AbstractModel):
         return [
             {
                 "key": "orders",
-                "label": _("Orders"),
+                "label": self.env._("Orders"),
                 "value": orders,
-                "note": _(
+                "note": self.env._(
                     "%(today)s today, in %(days)s days",
                     today=env["retail.binding.order"].search_count(today),
                     days=days,
@@ -88,10 +88,10 @@ class RetailOverview(models.AbstractModel):
             },
             {
                 "key": "revenue",
-                "label": _("Revenue"),
+                "label": self.env._("Revenue"),
                 "value": sum(self._revenue(order_domain).values()),
                 "currency_id": currency.id,
-                "note": _("tax included, not cancelled"),
+                "note": self.env._("tax included, not cancelled"),
                 "tone": "info",
                 "target": _target(
                     "action_retail_binding_order",
@@ -100,15 +100,17 @@ class RetailOverview(models.AbstractModel):
             },
             {
                 "key": "exceptions",
-                "label": _("To resolve"),
+                "label": self.env._("To resolve"),
                 "value": exceptions,
-                "note": _("waiting for a person") if exceptions else _("all clear"),
+                "note": self.env._("waiting for a person")
+                if exceptions
+                else self.env._("all clear"),
                 "tone": "danger" if exceptions else "success",
                 "target": _target("action_retail_exception"),
             },
             {
                 "key": "inbox",
-                "label": _("Inbox waiting"),
+                "label": self.env._("Inbox waiting"),
                 "value": inbox,
                 "note": self._age_note(inbox_age),
                 "tone": self._age_tone(inbox_age),
@@ -116,7 +118,7 @@ class RetailOverview(models.AbstractModel):
             },
             {
                 "key": "outbox",
-                "label": _("Outbox waiting"),
+                "label": self.env._("Outbox waiting"),
                 "value": outbox,
                 "note": self._age_note(outbox_age),
                 "tone": self._age_tone(outbox_age),
@@ -124,9 +126,9 @@ class RetailOverview(models.AbstractModel):
             },
             {
                 "key": "discrepancies",
-                "label": _("Discrepancies"),
+                "label": self.env._("Discrepancies"),
                 "value": open_differences,
-                "note": _("open"),
+                "note": self.env._("open"),
                 "tone": "warning" if open_differences else "success",
                 "target": _target("action_retail_discrepancy", differences),
             },
@@ -142,9 +144,9 @@ class RetailOverview(models.AbstractModel):
             limit=TOP_CAUSES,
         )
         sources = dict(
-            self.env["retail.exception"]._fields["source"]._description_selection(
-                self.env
-            )
+            self.env["retail.exception"]
+            ._fields["source"]
+            ._description_selection(self.env)
         )
         return [
             {
@@ -166,7 +168,6 @@ class RetailOverview(models.AbstractModel):
 
     def _backends(self, backends):
         """Return each connection with its flows and what waits there."""
-        _ = self.env._
         waiting = self._count_by_backend("retail.event", IN_WAITING)
         urgent = self._count_by_backend("retail.exception", Domain("urgent", "=", True))
         out = self._count_by_backend("retail.outbox", OUT_WAITING)
@@ -197,13 +198,25 @@ class RetailOverview(models.AbstractModel):
                     for key, label, counts, action, domain in (
                         (
                             "exceptions",
-                            _("to resolve"),
+                            self.env._("to resolve"),
                             urgent,
                             "action_retail_exception",
                             Domain("urgent", "=", True),
                         ),
-                        ("in", _("in"), waiting, "action_retail_event", IN_WAITING),
-                        ("out", _("out"), out, "action_retail_outbox", OUT_WAITING),
+                        (
+                            "in",
+                            self.env._("in"),
+                            waiting,
+                            "action_retail_event",
+                            IN_WAITING,
+                        ),
+                        (
+                            "out",
+                            self.env._("out"),
+                            out,
+                            "action_retail_outbox",
+                            OUT_WAITING,
+                        ),
                     )
                 ],
                 "flows": [self._flow(flow) for flow in backend.flow_ids],
@@ -239,12 +252,11 @@ class RetailOverview(models.AbstractModel):
         return dict(self.env[model]._read_group(domain, ["backend_id"], ["__count"]))
 
     def _age_note(self, minutes):
-        _ = self.env._
         if not minutes:
-            return _("nothing is late")
+            return self.env._("nothing is late")
         if minutes < 120:
-            return _("oldest: %s min", minutes)
-        return _("oldest: %s h", minutes // 60)
+            return self.env._("oldest: %s min", minutes)
+        return self.env._("oldest: %s h", minutes // 60)
 
     def _age_tone(self, minutes):
         return "warning" if minutes >= WAITING_LONG else "success"

@@ -6,7 +6,7 @@ from odoo.tools.misc import format_date
 
 from .retail_overview import _target
 
-LAST_ORDERS = 8
+LAST_ORDERS = 10
 STAGE_TONES = {
     "done": "success",
     "parked": "danger",
@@ -91,9 +91,7 @@ class RetailOverview(models.AbstractModel):
                 "name": order.external_name or order.external_id,
                 "partner": (order.record_id & readable).partner_id.display_name or "",
                 "channel": " · ".join(
-                    filter(
-                        None, (order.backend_id.name, channels.get(order.channel))
-                    )
+                    filter(None, (order.backend_id.name, channels.get(order.channel)))
                 ),
                 "at": fields.Datetime.to_string(order.placed_at),
                 "stage": stages.get(order.stage, ""),
@@ -107,45 +105,44 @@ class RetailOverview(models.AbstractModel):
 
     def _queues(self, companies):
         """Return the depth of what works in the background and waits for mapping."""
-        _ = self.env._
         suggested = companies & Domain("state", "=", "suggested")
         rows = [
             (
                 "stock",
-                _("Stock levels to send"),
-                _("changed in Odoo, not yet at the shop"),
+                self.env._("Stock levels to send"),
+                self.env._("changed in Odoo, not yet at the shop"),
                 "retail.stock.level",
                 companies & Domain("dirty", "=", True),
                 "action_retail_stock_level",
             ),
             (
                 "variants",
-                _("Products to match"),
-                _("sold by a shop, unknown here"),
+                self.env._("Products to match"),
+                self.env._("sold by a shop, unknown here"),
                 "retail.binding.variant",
                 companies & Domain("state", "=", "unmatched"),
                 "action_retail_binding_variant",
             ),
             (
                 "taxes",
-                _("Taxes to approve"),
-                _("orders with them wait"),
+                self.env._("Taxes to approve"),
+                self.env._("orders with them wait"),
                 "retail.mapping.tax",
                 suggested,
                 "action_retail_mapping_tax",
             ),
             (
                 "tenders",
-                _("Payment methods to approve"),
-                _("payments of them wait"),
+                self.env._("Payment methods to approve"),
+                self.env._("payments of them wait"),
                 "retail.mapping.tender",
                 suggested,
                 "action_retail_mapping_tender",
             ),
             (
                 "held",
-                _("Orders held"),
-                _("risk, unpaid or manual confirmation"),
+                self.env._("Orders held"),
+                self.env._("risk, unpaid or manual confirmation"),
                 "retail.binding.order",
                 companies & Domain("stage", "=", "held"),
                 "action_retail_binding_order",
@@ -168,7 +165,7 @@ class RetailOverview(models.AbstractModel):
 
     def _job_queues(self):
         """Return the job queue's depth, for those who may see it."""
-        _, jobs = self.env._, self.env["queue.job"]
+        jobs = self.env["queue.job"]
         if not jobs.has_access("read"):
             return []
         ours = Domain("channel", "=like", "root.retail%")
@@ -179,8 +176,8 @@ class RetailOverview(models.AbstractModel):
                 "key": key,
                 "label": label,
                 "note": note,
-                "value": jobs.search_count(domain),
-                "tone": tone,
+                "value": (value := jobs.search_count(domain)),
+                "tone": tone if value else "muted",
                 "target": {
                     "action": "queue_job.action_queue_job",
                     "domain": list(domain),
@@ -188,7 +185,19 @@ class RetailOverview(models.AbstractModel):
                 },
             }
             for key, label, note, domain, tone in (
-                ("jobs", _("Jobs"), _("waiting or running"), waiting, "muted"),
-                ("failed_jobs", _("Failed jobs"), _("look why"), failed, "danger"),
+                (
+                    "jobs",
+                    self.env._("Jobs"),
+                    self.env._("waiting or running"),
+                    waiting,
+                    "muted",
+                ),
+                (
+                    "failed_jobs",
+                    self.env._("Failed jobs"),
+                    self.env._("look why"),
+                    failed,
+                    "danger",
+                ),
             )
         ]

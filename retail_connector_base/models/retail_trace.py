@@ -58,7 +58,7 @@ class RetailTrace(models.Model):
     _order = "at, id"
     _rec_name = "step"
 
-    event_id = fields.Integer("Event", readonly=True)
+    event_id = fields.Integer(readonly=True)
     outbox_id = fields.Integer("Outbox row", readonly=True)
     backend_id = fields.Many2one(
         "retail.backend", required=True, readonly=True, ondelete="restrict"
@@ -67,7 +67,7 @@ class RetailTrace(models.Model):
     at = fields.Datetime(required=True, readonly=True)
     step = fields.Selection(STEPS, required=True, readonly=True)
     kind = fields.Char(readonly=True)
-    entity_id = fields.Char("Entity", readonly=True)
+    entity_id = fields.Char(readonly=True)
     res_model = fields.Char("Model", readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
     code = fields.Char(readonly=True)

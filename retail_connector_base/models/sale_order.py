@@ -26,7 +26,10 @@ class SaleOrder(models.Model):
         CHANNELS, "Channel", readonly=True, copy=False, help="Web shop or store."
     )
     retail_source = fields.Char(
-        "Channel Source", readonly=True, copy=False, help="The platform's word for the channel."
+        "Channel Source",
+        readonly=True,
+        copy=False,
+        help="The platform's word for the channel.",
     )
     retail_currency_id = fields.Many2one(
         "res.currency",

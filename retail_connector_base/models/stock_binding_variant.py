@@ -26,6 +26,8 @@ class RetailBindingVariant(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "record_id" in vals and not vals["record_id"]:
+            self.sudo().stock_level_ids.unlink()
         if not RULES.isdisjoint(vals):
             self._stock_rules_changed()
         return result

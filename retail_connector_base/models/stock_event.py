@@ -4,7 +4,7 @@ import json
 
 from odoo import api, models
 
-from ..exporters.stock_settle import PARKED, claimed
+from ..exporters.stock_parked import PARKED, claimed
 
 
 class RetailEvent(models.Model):
@@ -30,7 +30,7 @@ class RetailEvent(models.Model):
         variants = {
             variant_id
             for event in self
-            for variant_id, _units in claimed(json.loads(texts[event.id])["document"])
+            for variant_id, *_rest in claimed(json.loads(texts[event.id])["document"])
         }
         found = self.env["retail.binding.variant"]._find(backend, variants)
         products = {binding.record_id.id for binding in found.values()} - {False}

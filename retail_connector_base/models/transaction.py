@@ -20,4 +20,5 @@ def own_transaction(env, read_committed=False):
     with env.registry.cursor() as cr:
         if read_committed:
             cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-        yield api.Environment(cr, SUPERUSER_ID, {})
+        job = env.context.get("job_uuid")  # so that the trace names it
+        yield api.Environment(cr, SUPERUSER_ID, {"job_uuid": job} if job else {})

@@ -1,14 +1,14 @@
 """What can go wrong at the other end, grouped by what the caller does about it.
 
-    PlatformError
-     ├─ ConfigError        a person must fix settings: the backend is paused
-     ├─ TransientError     wait ``retry_after`` seconds, then try again
-     │   └─ UnknownOutcome the request may have taken effect: same key, or read back
-     ├─ NotFoundError      the thing is gone: the event is ignored
-     ├─ RejectedDocument   we do not understand it: the event is parked
-     ├─ RefusedError       the platform says no to this one change: the row is parked
-     └─ StaleError         the platform's value moved: read again, then decide
-    BadSignature           a webhook that is not from the platform: refused
+PlatformError
+ ├─ ConfigError        a person must fix settings: the backend is paused
+ ├─ TransientError     wait ``retry_after`` seconds, then try again
+ │   └─ UnknownOutcome the request may have taken effect: same key, or read back
+ ├─ NotFoundError      the thing is gone: the event is ignored
+ ├─ RejectedDocument   we do not understand it: the event is parked
+ ├─ RefusedError       the platform says no to this one change: the row is parked
+ └─ StaleError         the platform's value moved: read again, then decide
+BadSignature           a webhook that is not from the platform: refused
 """
 
 

@@ -2,6 +2,7 @@
 
 import email.utils
 import logging
+import re
 import time
 from urllib.parse import urlsplit
 
@@ -193,10 +194,8 @@ def retry_after(headers, now=time.time):
     value = headers.get("Retry-After")
     if not value:
         return None
-    try:
-        return max(float(value), 0.0)
-    except ValueError:
-        pass
+    if re.fullmatch(r"\s*\d+(\.\d+)?\s*", value):
+        return float(value)
     try:
         return max(email.utils.parsedate_to_datetime(value).timestamp() - now(), 0.0)
     except (TypeError, ValueError):

@@ -24,3 +24,12 @@ from . import test_webhook
 from . import test_accounting_invoice
 from . import test_accounting_summary
 from . import test_importer_confirm
+from . import test_importer_shipped
+from . import test_importer_update
+from . import test_importer_party
+from . import test_importer_product
+from . import test_mapping
+from . import test_binding
+from . import test_accounting_parts
+from . import test_exception
+from . import test_overview

@@ -1,31 +1,17 @@
-"""Documents and a connection for the importers' tests."""
+"""A company and a connected shop for the importers' tests."""
 
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from odoo.fields import Command
 from odoo.tests import TransactionCase
 
-from ..canonical import (
-    Address,
-    Discount,
-    Money,
-    Order,
-    OrderLine,
-    Party,
-    TaxLine,
-    Tender,
-)
 from ..importers.item import Item
+from .importer_documents import DAY, PLACED, Documents
 
-# Some days ago at noon: sales of a day that is over, in a period that is open.
-PLACED = (datetime.now(UTC) - timedelta(days=20)).replace(
-    hour=12, minute=30, second=0, microsecond=0
-)
-DAY = PLACED.date()
+__all__ = ["DAY", "PLACED", "ImporterCase"]
 
 
-class ImporterCase(TransactionCase):
+class ImporterCase(Documents, TransactionCase):
     """A company with taxes and products, and a connected shop."""
 
     @classmethod
@@ -118,104 +104,6 @@ class ImporterCase(TransactionCase):
         )
         return product
 
-    # --- documents ---
-
-    @classmethod
-    def money(cls, amount, currency="USD"):
-        return Money(Decimal(str(amount)), currency)
-
-    @classmethod
-    def tax(cls, amount, title="Tax", rate="0.10", currency="USD", liable=False):
-        return TaxLine(title, Decimal(rate), cls.money(amount, currency), liable)
-
-    @classmethod
-    def line(
-        cls, external_id, price, quantity=1, sku="MUG", kind="product", discount=0,
-        taxes=(), currency="USD", **values,
-    ):
-        unit = cls.money(price, currency)
-        taken = cls.money(discount, currency)
-        return OrderLine(
-            external_id=external_id,
-            kind=kind,
-            title=values.pop("title", f"Item {external_id}"),
-            quantity=Decimal(str(quantity)),
-            unit_price=unit,
-            subtotal=unit * Decimal(str(quantity)) - taken,
-            discounts=(Discount("Sale", taken),) if taken else (),
-            taxes=tuple(taxes),
-            variant_id=f"v-{sku}" if kind == "product" and sku else "",
-            sku=sku if kind == "product" else "",
-            **values,
-        )
-
-    @classmethod
-    def order(
-        cls, external_id="1001", lines=None, included=False, currency="USD",
-        status="paid", tenders=None, **values,
-    ):
-        if lines is None:
-            lines = [cls.line("l1", 10, 2)]
-        lines = tuple(lines)
-        total = Money.sum((line.gross(included) for line in lines), currency)
-        if tenders is None:
-            tenders = (
-                [cls.tender(f"t-{external_id}", total.amount, currency=currency)]
-                if status == "paid" and total
-                else []
-            )
-        return Order(
-            external_id=external_id,
-            name=values.pop("name", f"#{external_id}"),
-            currency=currency,
-            prices_include_tax=included,
-            created_at=values.pop("created_at", PLACED),
-            updated_at=values.pop("updated_at", PLACED),
-            lines=lines,
-            total=total,
-            total_tax=Money.sum((line.tax for line in lines), currency),
-            financial_status=status,
-            tenders=tuple(tenders),
-            paid=Money.sum((t.effect for t in tenders), currency),
-            customer=values.pop("customer", cls.party()),
-            **values,
-        )
-
-    @classmethod
-    def tender(
-        cls, external_id, amount, kind="sale", status="success", gateway="cards",
-        currency="USD", **values,
-    ):
-        return Tender(
-            external_id=external_id,
-            kind=kind,
-            status=status,
-            gateway=gateway,
-            amount=cls.money(amount, currency),
-            processed_at=values.pop("processed_at", PLACED),
-            **values,
-        )
-
-    @classmethod
-    def party(cls, external_id="c1", name="Ada Buyer", email="ada@example.com", **values):
-        return Party(external_id=external_id, name=name, email=email, **values)
-
-    @classmethod
-    def address(cls, **values):
-        defaults = {
-            "name": "Ada Buyer",
-            "street": "1 Main Street",
-            "city": "Springfield",
-            "zip": "62701",
-            "state_code": "IL",
-            "country_code": "US",
-        }
-        return Address(**{**defaults, **values})
-
-    @classmethod
-    def later(cls, minutes):
-        return PLACED + timedelta(minutes=minutes)
-
     # --- doing ---
 
     def _map_taxes(self, *keys, account=None):
@@ -255,8 +143,10 @@ class ImporterCase(TransactionCase):
         items = [
             Item(
                 document=document,
-                version=getattr(document, "updated_at", None)
-                and document.updated_at.isoformat()
+                version=(
+                    getattr(document, "updated_at", None)
+                    and document.updated_at.isoformat()
+                )
                 or "",
             )
             for document in documents
@@ -272,6 +162,19 @@ class ImporterCase(TransactionCase):
             self.backend, [document.external_id]
         )[document.external_id]
         return binding.record_id, binding
+
+    def _account(self, *documents):
+        """Import, confirm and account; return the order bindings."""
+        items = self._import(*documents)
+        self.assertEqual({item.outcome for item in items}, {("done", "", "")})
+        self.backend._job_confirm()
+        self.backend._job_account()
+        found = self.env["retail.binding.order"]._find(
+            self.backend, [document.external_id for document in documents]
+        )
+        return self.env["retail.binding.order"].union(
+            *(found[document.external_id] for document in documents)
+        )
 
     def _assert_equal_to(self, record, document):
         """Check a sale order's or invoice's total and tax to the cent."""

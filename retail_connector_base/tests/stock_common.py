@@ -122,6 +122,7 @@ class StockCase(TransactionCase):
                 "company_id": cls.company.id,
                 "sale_warehouse_id": cls.warehouse.id,
                 "stock_zero_percent": 0,
+                "live_since": fields.Datetime.now() - timedelta(days=1),
             }
         )
         flow = backend.flow_ids.filtered(lambda flow: flow.code == "stock_out")

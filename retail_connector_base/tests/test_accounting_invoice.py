@@ -1,7 +1,6 @@
 """Invoices and payments: dated, totalled and reconciled as the platform says."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from odoo.tests import tagged
 
@@ -16,19 +15,6 @@ class TestAccountingInvoice(ImporterCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.backend.state = "connected"
-
-    def _account(self, *documents):
-        """Import, confirm and account; return the bindings in order."""
-        items = self._import(*documents)
-        self.assertEqual({item.outcome for item in items}, {("done", "", "")})
-        self.backend._job_confirm()
-        self.backend._job_account()
-        found = self.env["retail.binding.order"]._find(
-            self.backend, [document.external_id for document in documents]
-        )
-        return self.env["retail.binding.order"].union(
-            *(found[document.external_id] for document in documents)
-        )
 
     def test_paid_orders_are_invoiced_and_paid_on_their_dates(self):
         self._map_taxes(("Tax", "0.10", False, False))
@@ -158,9 +144,7 @@ class TestAccountingInvoice(ImporterCase):
             )
         )
         self.assertEqual(binding.invoice_id.payment_state, "paid")
-        self.assertEqual(
-            sum(binding.tender_ids.record_id.mapped("balance")), 30.0
-        )
+        self.assertEqual(sum(binding.tender_ids.record_id.mapped("balance")), 30.0)
 
     def test_unmapped_tender_waits_and_approval_resumes(self):
         [binding] = self._account(self.order())
@@ -213,16 +197,17 @@ class TestAccountingInvoice(ImporterCase):
         [binding] = self._account(
             self.order(
                 lines=[
-                    self.line(
-                        "l1", 100, taxes=[self.tax("8.25", liable=True)]
-                    ),
+                    self.line("l1", 100, taxes=[self.tax("8.25", liable=True)]),
                     self.line("l2", 50, taxes=[self.tax("5.00")]),
                 ]
             )
         )
         taxes = binding.invoice_id.line_ids.filtered("tax_line_id")
         self.assertEqual(
-            {line.account_id == self.channel_tax_account: -line.balance for line in taxes},
+            {
+                line.account_id == self.channel_tax_account: -line.balance
+                for line in taxes
+            },
             {True: 8.25, False: 5.0},
         )
 
@@ -250,41 +235,6 @@ class TestAccountingInvoice(ImporterCase):
                     "amount_residual": 0.0,
                 }
             ],
-        )
-
-    def test_partly_invoiced_parts_add_up_to_the_cent(self):
-        self._map_taxes(("Tax", "0.10", False, False))
-        document = self.order(
-            lines=[self.line("l1", "9.99", 3, discount="1.00", taxes=[self.tax("2.89")])]
-        )
-        order, _binding = self._imported(document)
-        order.action_confirm()
-        line = order.order_line
-        moves = self.env["account.move"]
-        for _part in range(3):
-            moves |= self.env["account.move"].create(
-                {
-                    **order._prepare_invoice(),
-                    "invoice_line_ids": [
-                        (0, 0, line._prepare_invoice_line(quantity=1))
-                    ],
-                }
-            )
-            moves[-1:].action_post()
-        self.assertEqual(
-            [Decimal(f"{move.amount_total:.2f}") for move in moves],
-            [Decimal("10.62"), Decimal("10.62"), Decimal("10.62")],
-        )
-        self.assertEqual(
-            [f"{move.amount_tax:.2f}" for move in moves], ["0.96", "0.97", "0.96"]
-        )
-        self._assert_equal_to_sum(moves, document)
-
-    def _assert_equal_to_sum(self, moves, document):
-        total = sum(Decimal(f"{move.amount_total:.2f}") for move in moves)
-        tax = sum(Decimal(f"{move.amount_tax:.2f}") for move in moves)
-        self.assertEqual(
-            (total, tax), (document.total.amount, document.total_tax.amount)
         )
 
     def test_nothing_is_accounted_when_the_policy_says_so(self):

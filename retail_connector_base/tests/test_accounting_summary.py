@@ -50,9 +50,7 @@ class TestAccountingSummary(ImporterCase):
             self._taxed(str(n), f"{10 + n}.33", f"1.0{n}") for n in range(4)
         ] + [
             self._taxed("p1", "7.77", "0.78", channel="pos"),
-            self._taxed(
-                "d2", "5.00", "0.50", created_at=PLACED + timedelta(days=1)
-            ),
+            self._taxed("d2", "5.00", "0.50", created_at=PLACED + timedelta(days=1)),
         ]
         orders = self._run(*documents)
         moves = orders.retail_summary_move_id
@@ -95,9 +93,7 @@ class TestAccountingSummary(ImporterCase):
         self._map_tender()
         [first] = self._run(self.order("1"))
         [late] = self._run(self.order("2"))
-        self.assertNotEqual(
-            first.retail_summary_move_id, late.retail_summary_move_id
-        )
+        self.assertNotEqual(first.retail_summary_move_id, late.retail_summary_move_id)
         self.assertEqual(late.retail_summary_move_id.date, DAY)
 
     def test_today_is_not_booked_yet(self):
@@ -194,7 +190,7 @@ class TestAccountingSummary(ImporterCase):
         move = orders.retail_summary_move_id
         self.assertEqual(len(move), 1)
         self.assertEqual(move.state, "posted")
-        clearing = move.line_ids.filtered(lambda l: l.account_id == self.clearing)
+        clearing = move.line_ids.filtered(lambda item: item.account_id == self.clearing)
         self.assertEqual(
             Decimal(f"{clearing.amount_currency:.2f}"),
             sum(d.total.amount for d in documents),

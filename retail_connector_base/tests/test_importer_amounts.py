@@ -26,26 +26,31 @@ class TestImporterAmounts(ImporterCase):
         for index in range(draw.randint(1, 5)):
             price = Decimal(draw.randint(1, 99999)) * CENT
             quantity = draw.randint(1, 7)
-            discount = rounded(price * quantity * Decimal(draw.choice([0, 0, 3, 17])) / 100)
+            discount = rounded(
+                price * quantity * Decimal(draw.choice([0, 0, 3, 17])) / 100
+            )
             subtotal = price * quantity - discount
             taxes = []
             for title, rate in rates:
-                base = subtotal / (1 + sum(r for _t, r in rates)) if included else subtotal
-                taxes.append(
-                    self.tax(rounded(base * rate), title, str(rate), currency)
+                base = (
+                    subtotal / (1 + sum(r for _t, r in rates)) if included else subtotal
                 )
+                taxes.append(self.tax(rounded(base * rate), title, str(rate), currency))
             lines.append(
                 self.line(
-                    f"l{index}", price, quantity, draw.choice(["MUG", "TEE"]),
-                    discount=discount, taxes=taxes, currency=currency,
+                    f"l{index}",
+                    price,
+                    quantity,
+                    draw.choice(["MUG", "TEE"]),
+                    discount=discount,
+                    taxes=taxes,
+                    currency=currency,
                 )
             )
         return self.order(f"o{seed}", lines, included, currency)
 
     def _check_regime(self, rates, included, currency="USD", seeds=range(12)):
-        self._map_taxes(
-            *((title, str(rate), included, False) for title, rate in rates)
-        )
+        self._map_taxes(*((title, str(rate), included, False) for title, rate in rates))
         for method in ("round_globally", "round_per_line"):
             self.company.tax_calculation_rounding_method = method
             documents = [
@@ -94,9 +99,7 @@ class TestImporterAmounts(ImporterCase):
         self._check_regime([("MwSt", Decimal("0.19"))], True)
 
     def test_two_taxes_included(self):
-        self._check_regime(
-            [("One", Decimal("0.05")), ("Two", Decimal("0.0725"))], True
-        )
+        self._check_regime([("One", Decimal("0.05")), ("Two", Decimal("0.0725"))], True)
 
     def test_no_tax(self):
         self._check_regime([], False)
@@ -108,12 +111,17 @@ class TestImporterAmounts(ImporterCase):
     def test_foreign_currency_two_taxes_included(self):
         self._add_rate("EUR", 0.8537)
         self._check_regime(
-            [("One", Decimal("0.05")), ("Two", Decimal("0.0725"))], True, "EUR", range(6)
+            [("One", Decimal("0.05")), ("Two", Decimal("0.0725"))],
+            True,
+            "EUR",
+            range(6),
         )
 
     def _add_rate(self, code, rate):
-        currency = self.env["res.currency"].with_context(active_test=False).search(
-            [("name", "=", code)]
+        currency = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("name", "=", code)])
         )
         currency.active = True
         self.env["res.currency.rate"].create(

@@ -100,12 +100,8 @@ class TestImporterConfirm(ImporterCase):
         orders = self._assert_same_as_odoo(
             [[("MUG", 2), ("TEE", 1)], [("MUG", 3)], [("TEE", 4), ("MUG", 1)]]
         )
-        self.assertEqual(
-            orders.retail_binding_ids.mapped("stage"), ["invoice"] * 3
-        )
-        self.assertIn(
-            orders[0].name, orders[0].picking_ids.message_ids[:1].body
-        )
+        self.assertEqual(orders.retail_binding_ids.mapped("stage"), ["invoice"] * 3)
+        self.assertIn(orders[0].name, orders[0].picking_ids.message_ids[:1].body)
 
     def test_scarce_goods_go_to_the_first(self):
         self._product("RARE", 10, stock=5)

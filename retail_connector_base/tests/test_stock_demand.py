@@ -1,8 +1,10 @@
 """What orders of shops claim before Odoo has reserved it."""
 
+from datetime import UTC, datetime, timedelta
+
 from odoo.tests import tagged
 
-from ..canonical import codec
+from ..canonical import Place, codec
 from .importer_common import ImporterCase
 from .stock_common import StockCase
 
@@ -89,6 +91,33 @@ class TestStockDemand(StockCase):
         event = self._event("parked", entity_id="77", document=codec.encode(document))
         self.assertEqual(self._target(), 8)
         event.state = "ignored"
+        self.assertEqual(self._target(), 10)
+
+    def test_a_parked_store_sale_is_demand_where_it_was_made(self):
+        annex = self.warehouse.copy({"name": "Annex", "code": "ANX"})
+        place = self._place(self.backend, "L2", annex.lot_stock_id)
+        self.bindings[0].external_id = "v-MUG"
+        document = ImporterCase.order(
+            "77",
+            [ImporterCase.line("l1", 10, 2)],
+            place=Place(location_id="L2"),
+            fulfilment_status="fulfilled",
+            created_at=datetime.now(UTC) + timedelta(minutes=1),
+        )
+        self._stock(self.product, 6, annex.lot_stock_id)
+        self._event("parked", entity_id="77", document=codec.encode(document))
+        self.assertEqual(self._target(), 10)
+        self.assertEqual(self._level(self.product, place).target_qty, 4)
+
+    def test_a_parked_order_that_was_delivered_long_ago_is_no_demand(self):
+        self.bindings[0].external_id = "v-MUG"
+        document = ImporterCase.order(
+            "77",
+            [ImporterCase.line("l1", 10, 2)],
+            fulfilment_status="fulfilled",
+            created_at=datetime(2020, 1, 1, tzinfo=UTC),
+        )
+        self._event("parked", entity_id="77", document=codec.encode(document))
         self.assertEqual(self._target(), 10)
 
     def test_parking_an_order_marks_what_it_sold(self):

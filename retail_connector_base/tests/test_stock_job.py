@@ -101,6 +101,22 @@ class TestStockJob(StockCase):
             self.backend._job_plan_stock_read()
         self.assertEqual(type(caught.exception).__name__, "RetryableJobError")
 
+    def test_a_job_needs_no_rights_of_its_user(self):
+        user = new_test_user(
+            self.env, "stock_nobody", "base.group_user", company_id=self.company.id
+        )
+        self._show(self.product, 9)
+        self._tell(self.product, 9)
+        self._event("parked", document='{"document": {"lines": []}}')
+        self._stock(self.products[1], 5)
+        self.env.flush_all()
+        self.backend.with_user(user)._job_plan_stock()
+        self._level(self.product).action_check_again()
+        self._plan()
+        self.backend.with_user(user)._job_plan_stock_read()
+        self.backend.with_user(user)._job_plan_stock()
+        self.assertEqual(self._level(self.products[1]).target_qty, 15)
+
     def test_the_sweep_wakes_what_was_forgotten(self):
         self._stock(self.product, 5)
         self.env.cr.flush()

@@ -90,6 +90,21 @@ class TestStockPlaces(StockCase):
         self._start()
         self.assertEqual(self._levels().location_binding_id, self.place)
 
+    def test_a_place_that_is_switched_off_is_left_alone(self):
+        self._start()
+        self.place.push_stock = False
+        self._stock(self.products[0], -10)
+        self._plan()
+        self.assertEqual(set(self._levels().mapped("state")), {"off"})
+        self.assertEqual(self._levels()[0].cause, "place_off")
+        self.place.push_stock = True
+        self.assertEqual(len(self._plan().rows), 1)
+
+    def test_a_variant_that_is_unbound_has_no_levels(self):
+        self._start()
+        self.bindings[0].action_reopen()
+        self.assertEqual(len(self._levels()), 2)
+
     def _shelf(self, name, parent=None):
         return self.env["stock.location"].create(
             {

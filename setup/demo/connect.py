@@ -61,11 +61,10 @@ def wait_for(condition, what):
         time.sleep(1)
 
 
-def connect(facts):
-    """Make the connection, test it, map its places."""
-    backend = env["retail.backend"].create(
-        {"name": "Demo Shop", "base_url": facts["base_url"], **POLICIES}
-    )
+def connect(backend, facts):
+    """Make the connection unless it is made, test it, map its places."""
+    backend = backend or env["retail.backend"].create({"name": "Demo Shop", **POLICIES})
+    backend.base_url = facts["base_url"]
     for credential in backend.credential_ids:
         if credential.name in SETTINGS and facts.get(credential.name):
             credential.new_value = facts[credential.name]
@@ -75,6 +74,8 @@ def connect(facts):
         raise RuntimeError(f"the test failed: {backend.problems}")
     warehouse = backend.sale_warehouse_id
     for number, place in enumerate(backend.location_ids.sorted("id")):
+        if place.record_id:
+            continue  # mapped before something stopped us
         if number:
             warehouse = env["stock.warehouse"].create(
                 {"name": place.external_name, "code": f"DEMO{number}"}
@@ -87,8 +88,13 @@ def connect(facts):
 
 def add_accounts(backend):
     """Add the accounts that a web shop needs; return them by purpose."""
+    known = env["account.account"].search(
+        [("code", "in", [code for code, _name, _kind in ACCOUNTS.values()])]
+    )
+    codes = {account.code: account for account in known}
     accounts = {
-        purpose: env["account.account"].create(
+        purpose: codes.get(code)
+        or env["account.account"].create(
             {
                 "code": code,
                 "name": name,
@@ -114,6 +120,8 @@ def count_stock(backend, shop):
     variants = {b.stock_external_id: b.record_id for b in bindings.search(domain)}
     places = {p.external_id: p.record_id for p in backend.location_ids}
     quants = env["stock.quant"].with_context(inventory_mode=True)
+    if quants.search_count([("product_id", "in", [p.id for p in variants.values()])]):
+        return  # counted before something stopped us
     quants.create(
         [
             {
@@ -198,9 +206,9 @@ def main(arguments):
     parameters.set_param("web.base.url.freeze", "True")
     facts = arguments["platforms"]["shopify"]
     backend = env["retail.backend"].search([("platform", "=", "shopify")], limit=1)
-    if not backend:
+    if backend.state not in ("live", "paused"):
         shop = DemoShop(facts)
-        backend = connect(facts)
+        backend = connect(backend, facts)
         accounts = add_accounts(backend)
         count_stock(backend, shop)
         backend.action_go_live()

@@ -7,6 +7,7 @@ what is counted, how many Odoo has, and how many the shop has (None: no goal).
 import json
 import os
 import urllib.request
+from decimal import Decimal
 
 
 class Shop:
@@ -40,8 +41,22 @@ def count(backend, shop):
         row("Orders", len(orders), len(there)),
         row(
             f"Total of the orders ({backend.currency_id.name})",
-            f"{sum(orders.record_id.mapped('amount_total')):.2f}",
-            f"{sum(float(order['total']) for order in there):.2f}",
+            exact(order.amount_total for order in orders.record_id),
+            exact(order["total"] for order in there),
+        ),
+        row(
+            f"Tax of the orders ({backend.currency_id.name})",
+            exact(order.amount_tax for order in orders.record_id),
+            exact(order["tax"] for order in there),
+        ),
+        row("Confirmed", len(orders.record_id.filtered(lambda o: o.state == "sale"))),
+        row(
+            "Invoiced",
+            len(orders.filtered(lambda order: order.invoice_id.state == "posted")),
+        ),
+        row(
+            "Held until they are paid or released",
+            len(orders.filtered(lambda order: order.stage == "held")),
         ),
         row("Customers", bound("party", mine), len(shop.ask("customers"))),
         row("Product variants", bound("variant", mine), len(shop.ask("catalog"))),
@@ -90,6 +105,11 @@ def stock_rows(backend, shop):
         row("Stock levels in agreement", agreeing, len(levels) or None),
         row("Stock levels sent to the shop", pushed),
     ]
+
+
+def exact(amounts):
+    """Return the sum of amounts, to the cent and without a float in between."""
+    return str(sum((Decimal(str(amount)) for amount in amounts), Decimal("0.00")))
 
 
 def bound(kind, domain):

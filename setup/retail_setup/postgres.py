@@ -5,7 +5,7 @@ import pwd
 import re
 import secrets
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import python_env
@@ -43,7 +43,7 @@ class Server:
     host: str
     port: str
     user: str
-    password: str
+    password: str = field(repr=False)
     program: Program | None = None  # set when this bootstrap runs it
     started: bool = False  # by this command, so that this command may stop it
 

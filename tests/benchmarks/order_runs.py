@@ -96,9 +96,10 @@ def show(title, costs, count):
 
 
 def _line(name, cost, count):
+    each = 1000 / count  # ms per order
     print(
-        f"{name:24} {count / cost.wall:7.1f}/s  CPU {cost.cpu / count * 1000:6.1f} ms"
-        f" (py {cost.python / count * 1000:5.1f} pg {cost.postgres / count * 1000:5.1f})"
+        f"{name:24} {count / cost.wall:7.1f}/s  CPU {cost.cpu * each:6.1f} ms"
+        f" (py {cost.python * each:5.1f} pg {cost.postgres * each:5.1f})"
         f"  {cost.queries / count:6.1f} SQL",
         flush=True,
     )
@@ -115,9 +116,7 @@ def compare(env, backend, args, chain):
         gc.collect()
         plain = show("naive", run_naive(env, theirs, chain), args.orders)
         gc.collect()
-        mine = show(
-            "connector", run_connector(env, backend, ours, chain), args.orders
-        )
+        mine = show("connector", run_connector(env, backend, ours, chain), args.orders)
         check(env, backend, ours, chain)
         ratios.append(mine.cpu / plain.cpu)
         print(f"ratio of CPU: {ratios[-1]:.2f}   (wall {mine.wall / plain.wall:.2f})")
@@ -182,8 +181,10 @@ def grow(env, backend, args):
             env.invalidate_all()
         gc.collect()
         sizes[count] = memory()
-        print(f"memory after {count} orders: {sizes[count]:.0f} MiB now, "
-              f"{peak_memory():.0f} MiB at most")
+        print(
+            f"memory after {count} orders: {sizes[count]:.0f} MiB now, "
+            f"{peak_memory():.0f} MiB at most"
+        )
     return sizes[args.many] - sizes[200]
 
 

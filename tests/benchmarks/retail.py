@@ -167,9 +167,7 @@ def _document(draw, name, number, products, customers):
         total_tax=Money.sum((line.tax for line in lines), "USD"),
         financial_status="paid",
         paid=total,
-        tenders=(
-            Tender(f"t-{name}", "sale", "success", "cards", total, placed),
-        ),
+        tenders=(Tender(f"t-{name}", "sale", "success", "cards", total, placed),),
         customer=Party(
             external_id=f"buyer-{buyer}",
             name=f"Buyer {buyer}",

@@ -24,6 +24,8 @@ def run(args):
         shop = CountingShop(args.latency)
         _connect(backend, shop)
         _agree(env, backend, shop)
+        _notice(env, backend)
+        _plan_all(env, backend)  # it was paused, so everything is looked at again
         single = _single(env, backend, shop, args.single)
         for count in args.levels:
             for round_ in range(args.rounds):
@@ -123,34 +125,12 @@ def _quants(env, backend, count):
     return env["stock.quant"].browse(row[0] for row in env.cr.fetchall())
 
 
-def _change(env, quants):
-    """Take a unit from each product's stock, as transfers do; return the cost."""
-    env.invalidate_all()
-    quants.mapped("product_id.uom_id")
-    with measured(env) as cost:
-        for quant in quants:
-            quant._update_available_quantity(quant.product_id, quant.location_id, -1)
-    return cost
-
-
 def _measure(env, backend, shop, count, round_, single):
     quants = _quants(env, backend, count)
     gc.collect()
     costs = defaultdict(Cost)
     before = memory()
-    if count <= 5000:
-        costs["notice"] = _notice(env, backend, quants)
-    else:
-        env.cr.execute(
-            "UPDATE stock_quant SET quantity = quantity - 1 WHERE id = ANY(%s)",
-            [quants.ids],
-        )
-        env["retail.stock.dirty"]._mark_variants(
-            env["retail.binding.variant"].search(
-                [("record_id", "in", quants.product_id.ids)]
-            )
-        )
-        env.cr.commit()
+    _take_units(env, backend, quants)
     costs["plan"], rows = _plan_all(env, backend)
     calls, pushed = shop.pushes_made, shop.pushed
     while True:
@@ -172,8 +152,7 @@ def _measure(env, backend, shop, count, round_, single):
     total = Cost()
     for stage, cost in costs.items():
         _line(f"{count} levels, {stage}", cost, count)
-        if stage != "notice":
-            total += cost
+        total += cost
     _line(f"{count} levels, sum", total, count)
     print(
         f"{'':28} {count / calls:.0f} levels a call ({calls} calls);"
@@ -183,22 +162,39 @@ def _measure(env, backend, shop, count, round_, single):
     )
 
 
-def _notice(env, backend, quants):
-    """Return what noticing adds to the change of stock in a user's transaction."""
-    backend.state = "paused"
+def _take_units(env, backend, quants):
+    """Take a unit of each, and leave the marks that this leaves."""
+    env.cr.execute(
+        "UPDATE stock_quant SET quantity = quantity - 1 WHERE id = ANY(%s)",
+        [quants.ids],
+    )
+    env.invalidate_all()
+    dirty = env["retail.stock.dirty"]
+    dirty._changed({(quant.product_id.id, quant.location_id.id) for quant in quants})
     env.cr.commit()
-    plain = _change(env, quants)
-    backend.state = "live"
-    env.cr.execute("DELETE FROM retail_stock_dirty")
-    env.cr.commit()
-    # what was not noticed while paused is in the same marks as what comes now
-    noticed = _change(env, quants)
-    _line(f"{len(quants)} changes without us", plain, len(quants))
-    return Cost(
-        noticed.wall - plain.wall,
-        noticed.python - plain.python,
-        noticed.postgres - plain.postgres,
-        noticed.queries - plain.queries,
+
+
+def _notice(env, backend, count=1000):
+    """Print what noticing adds to a change of stock in a user's transaction."""
+    quants = _quants(env, backend, count)
+    seconds = {"paused": [], "live": []}
+    for state in ("paused", "live") * 4:
+        backend.state = state
+        env.cr.commit()
+        env["retail.stock.dirty"]._watched()
+        env.invalidate_all()
+        quants.mapped("product_id.uom_id")
+        queries, started = env.cr.sql_log_count, time.process_time()
+        for quant in quants:
+            quant._update_available_quantity(quant.product_id, quant.location_id, -1)
+        env.cr.flush()
+        seconds[state].append(time.process_time() - started)
+        queries = env.cr.sql_log_count - queries
+        env.cr.rollback()
+    plain, noticed = min(seconds["paused"]), min(seconds["live"])
+    print(
+        f"{count} changes of stock: Python {plain / count * 1000:.3f} ms each, noticed"
+        f" {noticed / count * 1000:.3f} ms; {queries / count:.3f} SQL each"
     )
 
 
@@ -209,11 +205,12 @@ def _single(env, backend, shop, count):
     )
     shelf = backend.location_ids.record_id
     total = Cost()
-    env.invalidate_all()
-    for level in levels:
+    for level_id in levels.ids:
+        env.invalidate_all()
+        level = levels.browse(level_id)
+        product = env["product.product"].browse(level.variant_binding_id.record_id.id)
         with measured(env) as cost:
-            product = level.variant_binding_id.record_id.with_context(location=shelf.id)
-            units = int(product.free_qty)
+            units = int(product.with_context(location=shelf.id).free_qty)
             time.sleep(shop.latency)  # the request
             level.write({"remote_qty": units, "sent_qty": units})
         total += cost
@@ -247,8 +244,9 @@ def _compare(env, backend, shop):
 
 
 def _line(name, cost, count):
+    rate = f"{count / cost.wall:8.0f}/s" if cost.wall > 0 else f"{'-':>10}"
     print(
-        f"{name:28} {count / max(cost.wall, 1e-6):8.0f}/s "
+        f"{name:28} {rate} "
         f" CPU {cost.cpu / count * 1000:7.3f} ms"
         f" (py {cost.python / count * 1000:.3f} pg {cost.postgres / count * 1000:.3f})"
         f"  {cost.queries / count:7.3f} SQL",

@@ -101,6 +101,18 @@ class Month:
         for product in products:
             units = self.chance.randint(5, 80)
             self.env["stock.quant"]._update_available_quantity(product, place, units)
+        self.env["retail.binding.template"].create(
+            [
+                {
+                    "backend_id": self.backend.id,
+                    "record_id": product.product_tmpl_id.id,
+                    "external_id": str(33001000 + product.id),
+                    "external_name": product.name,
+                    "synced_at": self.ago(hours=3),
+                }
+                for product in products
+            ]
+        )
         self.env["retail.binding.variant"].create(
             [
                 {
@@ -281,6 +293,7 @@ def steps_of(stage, name):
 
 def fill(env):
     """Fill the database."""
+    env["res.users"].search([]).odoobot_state = "disabled"  # no greeting over screens
     month = Month(env)
     for number in range(ORDERS):
         month.make_order(number)

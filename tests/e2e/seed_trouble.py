@@ -3,9 +3,19 @@
 from odoo import Command
 
 PARKED = (
-    ("order", "tax_unmapped", "The tax 'VAT 19 %' of DE is not mapped to a tax yet.", 5),
+    (
+        "order",
+        "tax_unmapped",
+        "The tax 'VAT 19 %' of DE is not mapped to a tax yet.",
+        5,
+    ),
     ("order", "product_unmatched", "No product has the SKU 'HAT-XL'.", 3),
-    ("order", "invariant", "The lines add up to 118.99, the shop's total is 119.00.", 1),
+    (
+        "order",
+        "invariant",
+        "The lines add up to 118.99, the shop's total is 119.00.",
+        1,
+    ),
     ("party", "party_ambiguous", "Two contacts have this e-mail address.", 2),
 )
 UNMATCHED = (
@@ -62,7 +72,11 @@ def add_events(month):
                 cause=cause,
                 error=error,
             )
-            steps = [("received", 0, "Webhook"), ("fetched", 1, ""), ("parked", 1, error)]
+            steps = [
+                ("received", 0, "Webhook"),
+                ("fetched", 1, ""),
+                ("parked", 1, error),
+            ]
             month.trace(kind, entity, steps, at, event_id=event.id)
     month.make_event(
         "5599000101",
@@ -110,7 +124,11 @@ def add_outbox(month):
                 "key": f"stock/{number}",
                 "request_key": f"9f0c-{number // 8}",
                 "entity_id": str(77001000 + product.id),
-                "payload": {"stock_id": str(product.id), "quantity": "12", "compare": "10"},
+                "payload": {
+                    "stock_id": str(product.id),
+                    "quantity": "12",
+                    "compare": "10",
+                },
                 "answer": {"ok": True} if state == "done" else False,
                 "state": state,
                 "cause": {"failed": "transient", "parked": "rejected"}.get(state),
@@ -125,7 +143,10 @@ def add_outbox(month):
         )
         steps = [("planned", 0, "10 at the shop, 12 wanted")]
         if state == "done":
-            steps += [("pushed", 2, "With 7 others in one request"), ("verified", 1, "")]
+            steps += [
+                ("pushed", 2, "With 7 others in one request"),
+                ("verified", 1, ""),
+            ]
         month.trace("stock", row.entity_id, steps, at, outbox_id=row.id)
 
 
@@ -215,7 +236,7 @@ def add_stock(month):
                 "location_binding_id": places[0].id,
                 "product_id": variant.record_id.id,
                 "state": state,
-                "cause": {"hold": "zero", "parked": "not stocked"}.get(state),
+                "cause": {"hold": "zero_unverified", "parked": "refused"}.get(state),
                 "remote_qty": shown,
                 "target_qty": 0 if state == "hold" else shown + (state != "same") * 3,
                 "remote_seen_at": month.ago(minutes=5),
@@ -231,7 +252,7 @@ def add_rest(month):
         [
             {
                 "backend_id": backend.id,
-                "type": "stock_level",
+                "type": "stock_drift",
                 "kind": "stock",
                 "entity": "Denim jacket @ Main warehouse",
                 "expected": 12,
@@ -239,7 +260,7 @@ def add_rest(month):
             },
             {
                 "backend_id": backend.id,
-                "type": "order_total",
+                "type": "total_mismatch",
                 "kind": "order",
                 "entity": "#1007",
                 "currency_id": month.company.currency_id.id,

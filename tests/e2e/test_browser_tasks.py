@@ -131,7 +131,8 @@ def test_a_difference_is_settled(screen, seeded):
     screen.page.locator("div[name=resolution] textarea").fill("Counted again: 12.")
     press(screen, "action_resolve")
     screen.page.wait_for_selector(CURRENT.format("resolved"))
-    assert value(seeded, "retail_discrepancy", "resolution", row) == "Counted again: 12."
+    told = value(seeded, "retail_discrepancy", "resolution", row)
+    assert told == "Counted again: 12."
 
 
 def test_a_flow_is_paused_and_goes_on(screen, seeded):

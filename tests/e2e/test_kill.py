@@ -16,6 +16,7 @@ COUNTS = 20  # shelves counted a wave: 200 stock changes in all
 SHELVES = 40
 BETWEEN_KILLS = (0.3, 1.5)  # seconds
 FEWEST_KILLS = 15
+STILL_KILLING = 40  # seconds at most, while what has come is worked off
 
 
 class Killer(threading.Thread):
@@ -46,17 +47,22 @@ def scenario(shop):
     shelves = shop.shelves(SHELVES)
     for wave in range(WAVES):
         shop.place(ORDERS, seed=100 + wave)
-        for product, location in chance.sample(shelves, COUNTS):
+        shop.approve()
+        for product, location in chance.choices(shelves, k=COUNTS):
             shop.set_stock(product, location, chance.randint(500, 900))
 
 
 def run(disturbed):
     """Run the scenario on a fresh shop; return its end state and the kills."""
     with ConnectedShop() as shop:
+        shop.settle()  # what the shop shows is known, so shelves can be counted
         killer = Killer(shop.odoo, seed=9)
         if disturbed:
             killer.start()
         scenario(shop)
+        shop.poll()
+        if disturbed:
+            shop.work_off(STILL_KILLING)
         kills = killer.stop() if disturbed else 0
         shop.poll()
         shop.settle()

@@ -5,6 +5,7 @@ others. What is compared at the end is what a person could count: orders, invoic
 payments, stock, and what the shop shows.
 """
 
+import contextlib
 import json
 import os
 import time
@@ -81,26 +82,24 @@ class ConnectedShop:
         self.odoo = None
 
     def __enter__(self):
-        clone_database(self.db)
-        try:
-            self.fake.start()
+        with contextlib.ExitStack() as stack:
+            stack.callback(drop_database, self.db)
+            clone_database(self.db)
+            stack.enter_context(self.fake)
+            # A shop ends what nobody answers for hours; here minutes are hours
+            self.fake.world.webhooks.remove_dead = False
             self.facts = self.fake.control.create_shop(
                 DOMAIN, profile=self.profile, seed=self.seed
             )
-            self.odoo = OdooServer(
-                self.db, workers=self.workers, channels=CHANNELS
-            ).start()
+            self.odoo = stack.enter_context(
+                OdooServer(self.db, workers=self.workers, channels=CHANNELS)
+            )
             self._connect()
-        except BaseException:
-            self.__exit__()
-            raise
+            self._close = stack.pop_all().close
         return self
 
     def __exit__(self, *exc):
-        if self.odoo:
-            self.odoo.stop()
-        self.fake.stop()
-        drop_database(self.db)
+        self._close()
 
     def _connect(self):
         platforms = {"shopify": {**self.facts, "control": f"{self.fake.url}/_control"}}
@@ -210,6 +209,15 @@ class ConnectedShop:
             moving = self.unsettled()
             quiet = 0 if moving else quiet + 1
             assert time.monotonic() < deadline, f"still moving: {moving}"
+            time.sleep(0.5)
+
+    def work_off(self, seconds):
+        """Wait until no order waits any more, but not longer than ``seconds``."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.approve()
+            if not self.unsettled().keys() & {"messages", "stages"}:
+                return
             time.sleep(0.5)
 
     def state(self):

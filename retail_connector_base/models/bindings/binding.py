@@ -30,7 +30,7 @@ class RetailBinding(models.AbstractModel):
     content_hash = fields.Char(
         readonly=True, help="Fingerprint of the last document imported."
     )
-    external_name = fields.Char(string="External Name", readonly=True)
+    external_name = fields.Char(readonly=True)
     external_url = fields.Char(string="Link at the Platform", readonly=True)
     synced_at = fields.Datetime(string="Last Synchronized", readonly=True)
 

@@ -55,6 +55,11 @@ class RetailBindingOrder(models.Model):
     paid_total = fields.Monetary(string="Received", readonly=True)
     prices_include_tax = fields.Boolean(readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
+    shipped_before = fields.Boolean(
+        readonly=True,
+        help="It had been shipped before the connection went live: its goods are not "
+        "part of the stock that was counted then, so nothing is delivered from it.",
+    )
     tender_ids = fields.One2many("retail.binding.tender", "order_binding_id")
     invoice_id = fields.Many2one(
         "account.move", readonly=True, index="btree_not_null", ondelete="set null"

@@ -92,8 +92,9 @@ class RetailBindingOrder(models.Model):
     def action_release(self):
         """Confirm held orders although a rule holds them."""
         held = self.filtered(
-            lambda binding: binding.stage == "held"
-            and binding.stage_cause in RELEASABLE
+            lambda binding: (
+                binding.stage == "held" and binding.stage_cause in RELEASABLE
+            )
         )
         held.write({"released": True})
         held._set_stage("confirm")

@@ -92,9 +92,9 @@ class RetailBindingVariant(models.Model):
     def action_create_product(self):
         """Create the missing products and bind to them."""
         importer = self.env["retail.importer.product"]
-        for backend, bindings in self.filtered(
-            lambda b: not b.record_id
-        ).grouped("backend_id").items():
+        for backend, bindings in (
+            self.filtered(lambda b: not b.record_id).grouped("backend_id").items()
+        ):
             importer.with_company(backend.company_id)._create_for_bindings(bindings)
         return True
 

@@ -7,6 +7,7 @@ APPROVERS = (
     "retail_connector_base.group_accountant",
     "retail_connector_base.group_manager",
 )
+MODELS = ("retail.mapping.tax", "retail.mapping.tender", "retail.mapping.shipping")
 
 
 class RetailMapping(models.AbstractModel):
@@ -71,9 +72,7 @@ class RetailMapping(models.AbstractModel):
         """Raise unless the user may decide about money."""
         if self.env.su or any(self.env.user.has_group(group) for group in APPROVERS):
             return
-        raise AccessError(
-            self.env._("Only accountants and managers approve mappings.")
-        )
+        raise AccessError(self.env._("Only accountants and managers approve mappings."))
 
     def _missing(self):
         """Return why the row cannot be approved, or an empty text."""
@@ -90,7 +89,13 @@ class RetailMapping(models.AbstractModel):
         self._check_approver()
         for mapping in self:
             if problem := mapping._missing():
-                raise UserError(f"{mapping.display_name}: {problem}")
+                raise UserError(
+                    self.env._(
+                        "%(mapping)s: %(problem)s",
+                        mapping=mapping.display_name,
+                        problem=problem,
+                    )
+                )
         self.write(
             {
                 "state": "approved",
@@ -113,6 +118,21 @@ class RetailMapping(models.AbstractModel):
     def _wake_waiting(self, backend):
         """Let what was parked for this kind of mapping try again."""
         backend._retry_parked(self._waiting_cause)
+
+    @api.model
+    def _resume_forgotten(self, backends):
+        """Wake what waits although nothing is left to approve.
+
+        Who parks and who approves at the same moment do not see each other.
+        """
+        for name in MODELS:
+            mapping = self.env[name].sudo()
+            waiting = mapping._waiting_per_backend(backends)
+            undecided = mapping.search(
+                [("backend_id", "in", list(waiting)), ("state", "=", "suggested")]
+            ).backend_id
+            for backend in mapping.backend_id.browse(waiting) - undecided:
+                mapping._wake_waiting(backend)
 
     @api.model
     def _key_values(self, key):

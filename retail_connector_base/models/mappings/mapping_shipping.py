@@ -30,7 +30,6 @@ class RetailMappingShipping(models.Model):
     code = fields.Char(default="")
     product_id = fields.Many2one(
         "product.product",
-        string="Product",
         domain="[('type', '=', 'service')]",
         check_company=True,
     )

@@ -59,7 +59,6 @@ class RetailMappingTax(models.Model):
     prices_include_tax = fields.Boolean(help="The platform's prices contain the tax.")
     tax_id = fields.Many2one(
         "account.tax",
-        string="Tax",
         domain="[('type_tax_use', '=', 'sale'), ('amount_type', '!=', 'group'),"
         " ('company_id', '=', company_id)]",
         check_company=True,
@@ -158,17 +157,23 @@ class RetailMappingTax(models.Model):
         if key.channel_liable:
             return self.env["account.tax"]
         percent = float(key.rate * 100)
-        taxes = self.env["account.tax"].search(
-            [
-                *self.env["account.tax"]._check_company_domain(backend.company_id),
-                ("type_tax_use", "=", "sale"),
-                ("amount_type", "=", "percent"),
-                ("amount", ">=", percent - 0.00005),
-                ("amount", "<=", percent + 0.00005),
-            ]
-        ).filtered(
-            lambda tax: tax.price_include == key.prices_include_tax
-            and not tax.has_negative_factor
+        taxes = (
+            self.env["account.tax"]
+            .search(
+                [
+                    *self.env["account.tax"]._check_company_domain(backend.company_id),
+                    ("type_tax_use", "=", "sale"),
+                    ("amount_type", "=", "percent"),
+                    ("amount", ">=", percent - 0.00005),
+                    ("amount", "<=", percent + 0.00005),
+                ]
+            )
+            .filtered(
+                lambda tax: (
+                    tax.price_include == key.prices_include_tax
+                    and not tax.has_negative_factor
+                )
+            )
         )
         local = taxes.filtered(lambda tax: tax.country_id.code == key.country_code)
         return local or taxes
@@ -243,14 +248,18 @@ class RetailMappingTax(models.Model):
 
     def _usual_account(self):
         """Return the account the company's other sales taxes are booked on."""
-        return self.env["account.tax"].search(
-            [
-                *self.env["account.tax"]._check_company_domain(self.company_id),
-                ("type_tax_use", "=", "sale"),
-                ("invoice_repartition_line_ids.account_id", "!=", False),
-            ],
-            limit=1,
-        ).invoice_repartition_line_ids.account_id[:1]
+        return (
+            self.env["account.tax"]
+            .search(
+                [
+                    *self.env["account.tax"]._check_company_domain(self.company_id),
+                    ("type_tax_use", "=", "sale"),
+                    ("invoice_repartition_line_ids.account_id", "!=", False),
+                ],
+                limit=1,
+            )
+            .invoice_repartition_line_ids.account_id[:1]
+        )
 
     @api.model
     def _repartition(self, account):

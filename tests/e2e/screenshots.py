@@ -1,0 +1,97 @@
+"""Take the pictures of the documentation: ``python -m tests.e2e.screenshots [folder]``.
+
+Needs what end-to-end tests need (see ``server.py``). Pictures are small enough for a
+repository: at most 300 kB.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+from .browser import PHONE, Screen, chromium
+from .conftest import SEED
+from .server import ROOT, OdooServer, clone_database, drop_database, run_in_shell
+
+FOLDER = ROOT / "retail_connector_base" / "static" / "description"
+LARGEST = 300_000  # bytes of a picture
+DESK = {"width": 1400, "height": 900}
+SHEET = ".o_form_view .o_form_sheet"
+
+
+def shots(odoo):
+    """Return name, window, path, what shows that it is there, tab to open."""
+
+    def form(path, table, condition, tab=""):
+        [(row,)] = odoo.query(f"SELECT min(id) FROM {table} WHERE {condition}")
+        return f"{path}/{row}", SHEET, tab
+
+    live = ("retail-backends", "retail_backend", "state = 'live'")
+    return [
+        ("overview", DESK, "retail", ".o_retail_chart canvas", ""),
+        ("overview_phone", PHONE, "retail", ".o_retail_chart canvas", ""),
+        ("exceptions", DESK, "retail-exceptions", ".o_data_row", ""),
+        ("backends", DESK, "retail-backends", ".o_kanban_record", ""),
+        ("backend", DESK, *form(*live)),
+        ("backend_flows", DESK, *form(*live, "flows")),
+        ("inbox", DESK, "retail-inbox", ".o_data_row", ""),
+        ("event", DESK, *form("retail-inbox", "retail_event", "state = 'parked'")),
+        (
+            "payload",
+            DESK,
+            *form("retail-inbox", "retail_event", "state = 'done'", "payload"),
+        ),
+        (
+            "order",
+            DESK,
+            *form("retail-orders", "retail_binding_order", "stage = 'done'"),
+        ),
+        ("products", DESK, "retail-products", ".o_data_row", ""),
+        ("taxes", DESK, "retail-taxes", ".o_data_row", ""),
+        ("stock", DESK, "retail-stock", ".o_data_row", ""),
+        ("outbox", DESK, "retail-outbox", ".o_data_row", ""),
+    ]
+
+
+def shrink(path):
+    """Compress a picture; its colours are reduced only when it must become smaller."""
+    with Image.open(path) as image:
+        picture = image.convert("RGB")
+        picture.save(path, optimize=True)
+        if path.stat().st_size > LARGEST:
+            picture.quantize(256).save(path, optimize=True)
+    size = path.stat().st_size
+    if size > LARGEST:
+        raise SystemExit(f"{path.name} has {size} bytes, more than {LARGEST}")
+    return size
+
+
+def take(odoo, folder):
+    """Take every picture and say how large it became."""
+    with chromium() as browser:
+        for name, window, path, ready, tab in shots(odoo):
+            with Screen(browser, odoo.url, window) as screen:
+                screen.open(path, ready=ready)
+                if tab:
+                    screen.page.locator(f".o_notebook a[name={tab}]").click()
+                # A picture must not show that the mouse or the focus is somewhere
+                screen.page.evaluate("() => document.activeElement.blur()")
+                picture = screen.shoot(folder / f"{name}.png")
+                print(f"{name:20} {shrink(picture):>8} bytes")
+
+
+def main(folder=FOLDER):
+    """Make a database, fill it, take the pictures, remove it."""
+    db = f"retail_pictures_{os.getpid()}"
+    clone_database(db)
+    try:
+        run_in_shell(db, SEED)
+        with OdooServer(db) as odoo:
+            take(odoo, Path(folder))
+    finally:
+        drop_database(db)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
