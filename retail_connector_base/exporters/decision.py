@@ -46,8 +46,8 @@ def decide(
         return READ
     if known.moved_at is not None and known.seen_at < known.moved_at:
         return READ
-    if known.remote == target or (known.remote is None and target == 0):
-        return SAME
+    if known.remote == target or (target == 0 and (known.remote or 0) < 1):
+        return SAME  # an oversold level shows nothing to sell either
     if known.moved_at is not None and (settled is None or known.moved_at > settled):
         return WAIT
     if target == 0 and not verified:

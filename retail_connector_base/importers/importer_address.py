@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from .party_match import address_key
+from .places import Places, is_own, own_values
 
 
 class RetailImporterAddress(models.AbstractModel):
@@ -22,7 +23,7 @@ class RetailImporterAddress(models.AbstractModel):
         """
         pairs = list(pairs)
         self._prefetch(pairs)
-        places = _Places(self.env, [address for _partner, address in pairs])
+        places = Places(self.env, [address for _partner, address in pairs])
         known = {}
         results = {}
         fresh = {}
@@ -32,13 +33,13 @@ class RetailImporterAddress(models.AbstractModel):
                 continue
             if partner not in known:
                 known[partner] = self._known(partner)
-            values = places.values(partner, address)
+            values = places.values(partner.name, address)
             key = places.key(values)
             found = known[partner].get(key)
             if found:
                 results[position] = found
             elif self._takes_own(partner, address):
-                partner.write(self._own_values(values))
+                partner.write(own_values(values))
                 known[partner][key] = results[position] = partner
             else:
                 fresh.setdefault((partner, key), (values, []))[1].append(position)
@@ -85,22 +86,9 @@ class RetailImporterAddress(models.AbstractModel):
     @api.model
     def _takes_own(self, partner, address):
         """Return whether a customer without an address takes this one for its own."""
-        return (
-            not partner.is_company
-            and not any(
-                partner[name] for name in ("street", "zip", "city", "country_id")
-            )
-            and address_key({"name": address.name or partner.name})
-            == address_key({"name": partner.name})
-        )
-
-    @api.model
-    def _own_values(self, values):
-        return {
-            name: value
-            for name, value in values.items()
-            if name not in ("name",) and (name != "phone" or value)
-        }
+        return not any(
+            partner[name] for name in ("street", "zip", "city", "country_id")
+        ) and is_own(partner.name, partner.is_company, address)
 
     @api.model
     def _child_values(self, backend, partner, values, kind):
@@ -112,57 +100,3 @@ class RetailImporterAddress(models.AbstractModel):
             "lang": partner.lang,
             "user_id": False,
         }
-
-
-class _Places:
-    """Countries and states of a batch of addresses, read once."""
-
-    def __init__(self, env, addresses):
-        codes = {a.country_code.upper() for a in addresses if a and a.country_code}
-        countries = env["res.country"].search([("code", "in", list(codes))])
-        self.countries = {country.code: country for country in countries}
-        states = env["res.country.state"].search(
-            [
-                ("country_id", "in", countries.ids),
-                (
-                    "code",
-                    "in",
-                    list(
-                        {a.state_code.upper() for a in addresses if a and a.state_code}
-                    ),
-                ),
-            ]
-        )
-        self.states = {(state.country_id.code, state.code): state for state in states}
-        self.codes = {state.id: state.code for state in states}
-        self.country_codes = {country.id: country.code for country in countries}
-
-    def values(self, partner, address):
-        """Return the contact values of an address."""
-        country = self.countries.get(address.country_code.upper())
-        state = self.states.get(
-            (address.country_code.upper(), address.state_code.upper())
-        )
-        name = address.name or partner.name
-        if address.company and address.company != name:
-            name = f"{address.company}, {name}" if address.name else address.company
-        return {
-            "name": name,
-            "street": address.street or False,
-            "street2": address.street2 or False,
-            "zip": address.zip or False,
-            "city": address.city or False,
-            "state_id": state.id if state else False,
-            "country_id": country.id if country else False,
-            "phone": address.phone or False,
-        }
-
-    def key(self, values):
-        """Return how the contact values of an address are compared."""
-        return address_key(
-            {
-                **values,
-                "state_code": self.codes.get(values["state_id"]),
-                "country_code": self.country_codes.get(values["country_id"]),
-            }
-        )

@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..canonical import codec
+from ..models.bindings.rule_messages import rule_message
 from .importer import PartlyParked
 from .order_batch import OrderBatch
 from .order_rule import RELEASABLE, Rule, order_rule
@@ -156,7 +157,7 @@ class RetailImporterOrder(models.AbstractModel):
             if binding and binding.content_hash == fingerprint(packed):
                 item.done(binding.record_id, "unchanged")
             elif rule.stage == "ignore":
-                item.ignored(rule.cause, rule.message)
+                item.ignored(rule.cause, rule_message(self.env, rule))
             else:
                 work.append((item, rule, packed))
         return work
@@ -195,7 +196,7 @@ class RetailImporterOrder(models.AbstractModel):
                     "shipped_before": batch.was_shipped_before(item.document),
                     "stage": rule.stage,
                     "stage_cause": rule.cause or False,
-                    "stage_error": rule.message or False,
+                    "stage_error": rule_message(self.env, rule) or False,
                     **binding_values(batch, item.document, item, rule),
                 }
                 for (item, rule, packed), order in zip(rows, orders, strict=True)
@@ -207,7 +208,7 @@ class RetailImporterOrder(models.AbstractModel):
         for (item, rule, _packed), order in zip(rows, orders, strict=True):
             if rule.stage == "cancelled":
                 cancelled |= order
-            item.notes.append(("mapped", rule.name, rule.message))
+            item.notes.append(("mapped", rule.name, rule_message(self.env, rule)))
             item.done(order)
         if cancelled:
             cancelled._action_cancel()

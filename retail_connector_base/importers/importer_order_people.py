@@ -66,6 +66,7 @@ class RetailImporterOrderPeople(models.AbstractModel):
             email=party.email or document.email,
             phone=party.phone or document.phone or address.phone,
             company=party.company or address.company,
+            addresses=(address, *party.addresses) if address else party.addresses,
         )
 
     @api.model

@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.fields import Command
 
+from ..models.bindings.rule_messages import rule_message
 from .importer_order import fingerprint
 from .item import Parked
 from .order_batch import real_lines
@@ -57,7 +58,7 @@ class RetailImporterOrderUpdate(models.AbstractModel):
         )
         self.env["retail.importer.order.tender"]._sync(batch, [(binding, document)])
         binding._advance(rule)
-        item.notes.append(("mapped", rule.name, rule.message))
+        item.notes.append(("mapped", rule.name, rule_message(self.env, rule)))
         item.done(order)
 
     # --- cancel ---

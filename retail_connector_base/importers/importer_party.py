@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 from .party_search import PartyIndex, choose
+from .places import Places, is_own, own_values
 
 
 class RetailImporterParty(models.AbstractModel):
@@ -124,10 +125,19 @@ class RetailImporterParty(models.AbstractModel):
     @api.model
     def _create(self, backend, parties):
         """Create one contact per party; return them in order."""
-        partners = self.env["res.partner"].create(
-            [self._partner_values(backend, party) for party in parties]
-        )
-        return list(partners)
+        places = Places(self.env, [a for party in parties for a in party.addresses[:1]])
+        values = []
+        for party in parties:
+            vals = self._partner_values(backend, party)
+            for address in party.addresses[:1]:
+                if address and is_own(vals["name"], party.is_company, address):
+                    own = own_values(places.values(vals["name"], address))
+                    vals = {
+                        **own,
+                        **{k: v for k, v in vals.items() if v or k not in own},
+                    }
+            values.append(vals)
+        return list(self.env["res.partner"].create(values))
 
     @api.model
     def _partner_values(self, backend, party):

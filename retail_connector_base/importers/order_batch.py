@@ -51,7 +51,7 @@ class OrderBatch:
         self.locations = env["retail.binding.location"]._find(
             backend, [d.place.location_id for d in documents if d.place]
         )
-        self.names = {}
+        self.rates = {}
         if any(not backend[name] for name in SERVICE_PRODUCTS.values()):
             backend._ensure_service_products()
 
@@ -142,6 +142,22 @@ class OrderBatch:
     def tax_ids(self, document, line):
         """Return the Odoo tax id of each tax of a line, all of them approved."""
         return [self.taxes[key].tax_id.id for key in self.tax_keys(document, line)]
+
+    def rate(self, document, date):
+        """Return how much of the order's currency one unit of the company's is."""
+        key = (document.currency, date)
+        if key not in self.rates:
+            self.rates[key] = Decimal(
+                repr(
+                    self.env["res.currency"]._get_conversion_rate(
+                        self.company.currency_id,
+                        self.currencies[document.currency],
+                        self.company,
+                        date,
+                    )
+                )
+            )
+        return self.rates[key]
 
     def warehouse(self, document):
         """Return where an order is delivered from."""

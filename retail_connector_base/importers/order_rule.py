@@ -34,7 +34,6 @@ class Rule:
     name: str
     stage: str
     cause: str = ""
-    message: str = ""
 
 
 def _is_test(order, policy):
@@ -100,40 +99,21 @@ def _row(applies, *rule):
 
 
 RULES = (
-    _row(_is_test, "test_order", "ignore", "test_order", "A test order."),
+    _row(_is_test, "test_order", "ignore", "test_order"),
     _row(
         _is_cancelled_with_money,
         "cancelled_with_money",
         "cancelled",
         "cancelled_with_money",
-        "Cancelled, but money was received and not all of it given back.",
     ),
     _row(_is_cancelled, "cancelled", "cancelled"),
     _row(_is_voided, "voided", "cancelled"),
-    _row(
-        _is_expired,
-        "expired",
-        "held",
-        "payment_expired",
-        "The payment was not made in time.",
-    ),
-    _row(_is_empty, "empty", "held", "empty", "The order has no lines."),
-    _row(
-        _is_refunded,
-        "refunded",
-        "held",
-        "refunded",
-        "Everything was refunded: nothing is delivered or invoiced.",
-    ),
-    _row(
-        _is_risk_pending,
-        "risk_pending",
-        "held",
-        "risk_pending",
-        "The platform still assesses the risk of fraud.",
-    ),
-    _row(_is_risky, "risk", "held", "risk", "Risk of fraud: a person releases it."),
-    _row(_is_manual, "manual", "held", "manual", "Orders are confirmed by a person."),
+    _row(_is_expired, "expired", "held", "payment_expired"),
+    _row(_is_empty, "empty", "held", "empty"),
+    _row(_is_refunded, "refunded", "held", "refunded"),
+    _row(_is_risk_pending, "risk_pending", "held", "risk_pending"),
+    _row(_is_risky, "risk", "held", "risk"),
+    _row(_is_manual, "manual", "held", "manual"),
     _row(_is_zero_total, "zero_total", "confirm"),
     _row(_has_status("paid"), "paid", "confirm"),
     _row(_has_status("partially_refunded"), "partially_refunded", "confirm"),
@@ -141,7 +121,7 @@ RULES = (
     _row(_has_status("partially_paid"), "partially_paid", "confirm"),
     _row(_is_unpaid_but_wanted, "unpaid_confirmed", "confirm"),
 )
-UNPAID = Rule("unpaid", "held", "unpaid", "The order is not paid.")
+UNPAID = Rule("unpaid", "held", "unpaid")
 # Causes a person may release (the others wait for the platform).
 RELEASABLE = frozenset(
     {"risk", "risk_pending", "manual", "unpaid", "payment_expired", "refunded"}

@@ -38,9 +38,10 @@ def line_values(batch, document, line, sequence):
     amounts = line_amounts(
         line, document.prices_include_tax, batch.tax_ids(document, line)
     )
-    company = None
-    if currency == batch.company.currency_id:
-        company = (currency.name, 1)
+    company = (
+        batch.company.currency_id.name,
+        batch.rate(document, naive(bought_at(document)).date()),
+    )
     return {
         "sequence": sequence,
         "retail_line_key": line.external_id,

@@ -75,7 +75,8 @@ def cause_label_sql(env, column):
         for code, label in CAUSE_LABELS.items()
     )
     return SQL(
-        "CASE %(column)s %(cases)s ELSE INITCAP(REPLACE(%(column)s, '_', ' ')) END",
+        "CASE %(column)s %(cases)s ELSE UPPER(LEFT(%(column)s, 1)) || "
+        "SUBSTRING(REPLACE(%(column)s, '_', ' '), 2) END",
         column=column,
         cases=cases,
     )

@@ -14,6 +14,7 @@ from . import test_quarantine
 from . import test_security
 from . import test_stock_capture
 from . import test_stock_compare
+from . import test_stock_delivery
 from . import test_stock_demand
 from . import test_stock_job
 from . import test_stock_plan
@@ -33,3 +34,4 @@ from . import test_binding
 from . import test_accounting_parts
 from . import test_exception
 from . import test_overview
+from . import test_importer_odd_lines

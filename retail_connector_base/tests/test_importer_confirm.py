@@ -227,15 +227,15 @@ class TestImporterConfirm(ImporterCase):
         self.env.flush_all()
         news = documents(50)
         self.env.invalidate_all()
-        with self.assertQueryCount(120):
+        with self.assertQueryCount(60):
             self._import(*news)
             self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(400):
+        with self.assertQueryCount(320):
             self.backend._confirm_batch(50)
             self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(700):
+        with self.assertQueryCount(600):
             self.backend._account_batch(50)
             self.env.flush_all()
         bindings = self.env["retail.binding.order"].search(

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
+from ..importers.order_rule import RULES, UNPAID
+from ..models.bindings.rule_messages import RULE_MESSAGES
 from .importer_common import ImporterCase
 
 
@@ -61,6 +63,10 @@ class TestImporterOrder(ImporterCase):
         self.assertEqual(
             self.env["sale.order"].search([("retail_external_id", "=", "1001")]), order
         )
+
+    def test_every_cause_of_a_rule_has_a_sentence(self):
+        causes = {row.rule.cause for row in RULES} | {UNPAID.cause}
+        self.assertEqual(causes - {""}, set(RULE_MESSAGES))
 
     def test_same_document_twice_is_one_order(self):
         document = self.order()

@@ -118,5 +118,5 @@ class Screen:
     def shoot(self, path, full=False):
         """Save a picture of the window."""
         self.settle()
-        self.page.screenshot(path=str(path), full_page=full)
+        self.page.screenshot(path=str(path), full_page=full, animations="disabled")
         return path

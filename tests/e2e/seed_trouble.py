@@ -2,6 +2,8 @@
 
 from odoo import Command
 
+from .seed_mappings import add_mappings
+
 PARKED = (
     (
         "order",
@@ -22,12 +24,6 @@ UNMATCHED = (
     ("Sun hat, XL", "HAT-XL", "missing"),
     ("Gift wrapping", "", "blank"),
     ("Canvas tote, natural", "CT-NAT", "duplicate"),
-)
-TAXES = (
-    ("VAT", 0.19, "DE", True, False),
-    ("VAT", 0.07, "DE", True, False),
-    ("CA State Tax", 0.0725, "US", False, False),
-    ("Marketplace tax", 0.0625, "US", False, True),
 )
 LEVELS = ("same", "same", "same", "pending", "wait", "hold", "parked", "read")
 
@@ -114,7 +110,7 @@ def add_outbox(month):
     states = ["done"] * 24 + ["pending"] * 5 + ["superseded"] * 3 + ["failed", "parked"]
     for number, state in enumerate(states):
         product = month.products[number % len(month.products)]
-        at = month.ago(minutes=number * 23)
+        at = month.ago(minutes=number * 23 if state == "done" else number % 9)
         row = month.env["retail.outbox"].create(
             {
                 "backend_id": month.backend.id,
@@ -148,38 +144,6 @@ def add_outbox(month):
                 ("verified", 1, ""),
             ]
         month.trace("stock", row.entity_id, steps, at, outbox_id=row.id)
-
-
-def add_mappings(month):
-    """Add taxes, payment and shipping methods to approve."""
-    env, backend = month.env, month.backend
-    for title, rate, country, included, liable in TAXES:
-        env["retail.mapping.tax"].create(
-            {
-                "backend_id": backend.id,
-                "title": title,
-                "rate": rate,
-                "country_code": country,
-                "prices_include_tax": included,
-                "channel_liable": liable,
-            }
-        )
-    journal = env["account.journal"].search(
-        [("type", "=", "general"), ("company_id", "=", month.company.id)], limit=1
-    )
-    for gateway, method in (("card_payments", ""), ("paypal", ""), ("klarna", "")):
-        env["retail.mapping.tender"].create(
-            {
-                "backend_id": backend.id,
-                "gateway": gateway,
-                "method": method,
-                "journal_id": journal.id,
-            }
-        )
-    for title, code in (("Standard", "std"), ("Express", "exp")):
-        env["retail.mapping.shipping"].create(
-            {"backend_id": backend.id, "title": title, "code": code}
-        )
 
 
 def add_variants(month):

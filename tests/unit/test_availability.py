@@ -124,6 +124,11 @@ def test_an_unverified_zero_is_held():
     assert decide(1, Known(9, NOON), NOON, verified=False) == SEND
 
 
+def test_an_oversold_level_is_not_raised_to_zero():
+    assert decide(0, Known(-7, NOON), NOON) == SAME
+    assert decide(3, Known(-7, NOON), NOON) == SEND
+
+
 def test_no_level_is_opened_to_hold_nothing():
     assert decide(0, Known(None, NOON), NOON) == SAME
 
@@ -143,7 +148,7 @@ def test_only_a_known_explained_and_verified_difference_is_sent(
         assert seen is not None
         assert target != remote
         assert moved is None or (moved <= seen and settled and moved <= settled)
-        assert target or verified
+        assert target or (verified and remote > 0)
 
 
 small = st.integers(0, 60)

@@ -117,7 +117,6 @@ def test_held_rules_say_why_and_only_those_a_person_decides_can_be_released():
     for row in RULES:
         if row.rule.stage == "held":
             assert row.rule.cause
-            assert row.rule.message
     assert "empty" not in RELEASABLE
     assert "risk" in RELEASABLE
 

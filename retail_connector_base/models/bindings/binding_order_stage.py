@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ...importers.order_rule import RELEASABLE
+from .rule_messages import rule_message
 
 
 class RetailBindingOrder(models.Model):
@@ -19,11 +20,11 @@ class RetailBindingOrder(models.Model):
         self.ensure_one()
         order = self.record_id
         if rule.stage == "cancelled":
-            self._set_stage("cancelled", rule.cause, rule.message)
+            self._set_stage("cancelled", rule.cause, rule_message(self.env, rule))
         elif order.state == "cancel":
             self._set_stage("cancelled", "cancelled_in_odoo")
         elif order.state in ("draft", "sent"):
-            self._set_stage(rule.stage, rule.cause, rule.message)
+            self._set_stage(rule.stage, rule.cause, rule_message(self.env, rule))
         elif self.stage == "parked":
             self._set_stage(self.parked_stage or "invoice")
         elif self.stage in ("held", "cancelled"):

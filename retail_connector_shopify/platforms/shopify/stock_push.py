@@ -121,7 +121,8 @@ def _with_others(errors):
     if first["code"] in SPENT_KEYS or any(
         _index(error["field"]) is not None for error in errors
     ):
-        return TransientError(first["message"], "batch_refused")
+        # Nothing of the request took effect: without the culprit it can go at once.
+        return TransientError(first["message"], "batch_refused", retry_after=1)
     return _error(first)
 
 

@@ -5,7 +5,7 @@
     "category": "Hidden",
     "license": "LGPL-3",
     "author": "Retail Connector contributors",
-    "website": "https://github.com/retail-connector/retail-connector",
+    "website": "https://retail-connector.example",
     "development_status": "Alpha",
     "depends": ["retail_connector_base"],
     "data": [],
