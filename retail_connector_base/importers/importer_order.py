@@ -244,13 +244,25 @@ class RetailImporterOrder(models.AbstractModel):
             limit=1,
         ):
             return [fixed] * len(people)
-        known = {}
+        known, positions = {}, []
         for customer, _invoice_to, deliver_to in people:
-            if (customer, deliver_to) not in known:
-                known[customer, deliver_to] = Position._get_fiscal_position(
+            key = tuple(
+                value
+                for contact in (customer, deliver_to)
+                for value in (
+                    contact.country_id,
+                    contact.state_id,
+                    contact.zip,
+                    contact.vat,
+                    contact.property_account_position_id,
+                )
+            )
+            if key not in known:
+                known[key] = Position._get_fiscal_position(
                     customer, delivery=deliver_to
                 )
-        return [known[customer, deliver_to] for customer, _i, deliver_to in people]
+            positions.append(known[key])
+        return positions
 
     @api.model
     def _check_totals(self, pairs):

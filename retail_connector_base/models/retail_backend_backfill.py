@@ -16,10 +16,9 @@ class RetailBackend(models.Model):
             return
         if not self.env["retail.lane"]._lock(self, f"backfill:{backfill.id}"):
             return
-        with self._speaking() as adapter:
-            wait = backfill._advance(adapter)
-            if wait is not None:
-                backfill._enqueue_next(eta=wait or None)
+        wait = self._speak(backfill._advance)
+        if wait is not None:
+            backfill._enqueue_next(eta=wait or None)
 
     def action_read_history(self):
         """Read the history of orders since the date chosen."""

@@ -1,6 +1,5 @@
 """Read what changed: the second, independent way in."""
 
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from odoo import fields, models
@@ -20,15 +19,13 @@ class RetailBackend(models.Model):
 
     _inherit = "retail.backend"
 
-    @contextmanager
-    def _speaking(self):
-        """Yield the adapter inside a job; translate what the platform says.
+    def _speak(self, action):
+        """Return ``action(adapter)`` inside a job; translate what the platform says.
 
-        TransientError: the job is tried again. ConfigError: the connection is paused
-        and the block is left.
+        TransientError: the job is tried again. ConfigError: the connection is paused.
         """
         try:
-            yield self._adapter()
+            return action(self._adapter())
         except TransientError as error:
             wait = min(wait_seconds(self._job_tries() + 1), LONGEST_WAIT)
             seconds = max(wait, error.retry_after or 0)
@@ -53,9 +50,8 @@ class RetailBackend(models.Model):
         locked = flow.try_lock_for_update(allow_referencing=True)
         if not locked:
             return
-        with self._speaking() as adapter:
-            if self._pull_page(adapter, flow):
-                flow._enqueue_pull()
+        if self._speak(lambda adapter: self._pull_page(adapter, flow)):
+            flow._enqueue_pull()
 
     def _pull_page(self, adapter, flow):
         """Read one page; return whether there are more."""

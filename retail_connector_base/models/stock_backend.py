@@ -117,8 +117,8 @@ class RetailBackend(models.Model):
             return "not sending"
         if not self.env["retail.lane"]._lock(self, READ_QUEUE):
             return "another job reads"
-        with self._speaking() as adapter:
-            return self.env["retail.exporter.stock"].sudo()._read(self, adapter)
+        exporter = self.env["retail.exporter.stock"].sudo()
+        return self._speak(lambda adapter: exporter._read(self, adapter))
 
     def _job_plan_stock_compare(self):
         """Compare all levels with the shop, some thousand a job."""
@@ -128,10 +128,9 @@ class RetailBackend(models.Model):
             return "not comparing"
         if not self.env["retail.lane"]._lock(self, COMPARE_QUEUE):
             return "another job compares"
-        with self._speaking() as adapter:
-            if not flow._compare_part(adapter):
-                self._wake(COMPARE_QUEUE)
-            return flow.cursor
+        if self._speak(flow._compare_part) is False:
+            self._wake(COMPARE_QUEUE)
+        return flow.cursor
 
     # --- waking ---
 

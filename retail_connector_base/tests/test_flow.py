@@ -54,6 +54,13 @@ class TestFlow(RetailCase):
         self.assertTrue(self.party.last_pull_at)
         self.assertEqual(self.party.cursor["since"], "2026-11-02T08:04:00+00:00")
 
+    def test_what_cannot_even_be_reached_is_paused(self):
+        self.backend.write({"state": "live"})
+        self.backend.platform = "none"
+        self.backend._job_pull(self.party.id)
+        self.assertEqual(self.backend.state, "paused")
+        self.assertIn("platform", self.backend.state_reason)
+
     def test_polling_again_reads_the_overlap_and_stores_nothing_twice(self):
         self.world.save("p1", "Ada")
         self.pull()

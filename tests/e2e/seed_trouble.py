@@ -31,9 +31,9 @@ LEVELS = ("same", "same", "same", "pending", "wait", "hold", "parked", "read")
 def add_trouble(month):
     """Add a row of every kind that waits for somebody."""
     add_backends(month)
+    add_mappings(month)  # before what waits for a mapping: approving would wake it
     add_events(month)
     add_outbox(month)
-    add_mappings(month)
     add_variants(month)
     add_stock(month)
     add_rest(month)
