@@ -9,4 +9,5 @@
     "development_status": "Alpha",
     "depends": ["retail_connector_base"],
     "external_dependencies": {"python": ["requests", "ShopifyAPI"]},
+    "data": ["views/retail_backend_views.xml"],
 }

@@ -14,7 +14,7 @@ WAVES = 10
 ORDERS = 20  # a wave: 200 in all
 COUNTS = 20  # shelves counted a wave: 200 stock changes in all
 SHELVES = 40
-BETWEEN_KILLS = (0.3, 1.5)  # seconds
+BETWEEN_KILLS = (0.5, 2.5)  # seconds
 FEWEST_KILLS = 15
 STILL_KILLING = 40  # seconds at most, while what has come is worked off
 

@@ -29,6 +29,11 @@ UNSETTLED = {
     "WHERE state IN ('received', 'failed')",
     "stages": "SELECT count(*) FROM retail_binding_order "
     "WHERE stage IN ('confirm', 'invoice', 'pay')",
+    # Approved by now, so the timetable lets them go on within a minute
+    "approved": "SELECT (SELECT count(*) FROM retail_binding_order "
+    "WHERE stage = 'parked' AND stage_cause = 'tender_unmapped') + "
+    "(SELECT count(*) FROM retail_event "
+    "WHERE state = 'parked' AND cause = 'tax_unmapped')",
     "changes": "SELECT count(*) FROM retail_outbox "
     "WHERE state IN ('pending', 'sending', 'failed', 'stale')",
     "marks": "SELECT count(*) FROM retail_stock_dirty",
@@ -151,9 +156,13 @@ class ConnectedShop:
             "search",
             [("product_id", "=", product_id), ("location_id", "=", location_id)],
         )
-        self.call("stock.quant", "write", quants[:1], {"inventory_quantity": quantity},
-                  context={"inventory_mode": True})  # fmt: skip
-        self.call("stock.quant", "action_apply_inventory", quants[:1])
+        self.call(
+            "stock.quant",
+            "write",
+            quants[:1],
+            {"inventory_quantity_auto_apply": quantity},
+            context={"inventory_mode": True},
+        )
 
     def shelves(self, limit):
         """Return (product id, location id) that the shop shows, in a stable order."""
