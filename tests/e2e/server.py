@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT = 120  # seconds until the first page answers
 STOP_TIMEOUT = 20  # seconds for an orderly stop before SIGKILL
 NOT_SHIPPED = "selfie_segmentation"  # a video effect packaged Odoo comes without
+_given = set()  # ports handed out by this process, perhaps not listened on yet
 POLL = 0.2  # seconds between two looks at a condition
 
 
@@ -47,11 +48,15 @@ def free_port() -> int:
     """Return a port nobody listens on, from RETAIL_PORTS ('from-to') if given."""
     first, _, last = os.environ.get("RETAIL_PORTS", "0-0").partition("-")
     for port in range(int(first), int(last) + 1):
+        if port in _given:
+            continue
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
                 probe.bind(("127.0.0.1", port))
-                return probe.getsockname()[1]
+                found = probe.getsockname()[1]
+                _given.add(found)
+                return found
     raise SetupError("no free port left in RETAIL_PORTS")
 
 
