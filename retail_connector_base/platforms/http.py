@@ -194,8 +194,8 @@ def retry_after(headers, now=time.time):
     value = headers.get("Retry-After")
     if not value:
         return None
-    if re.fullmatch(r"\s*\d+(\.\d+)?\s*", value):
-        return float(value)
+    if re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", value):
+        return max(float(value), 0.0)
     try:
         return max(email.utils.parsedate_to_datetime(value).timestamp() - now(), 0.0)
     except (TypeError, ValueError):
