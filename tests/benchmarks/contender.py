@@ -22,7 +22,7 @@ def environment(cr):
 
 def work(config_file, database, queue):
     """Confirm batches until none is left; report (orders, serialization failures)."""
-    config.parse_config(["-c", config_file, "-d", database])
+    config.parse_config(["-c", config_file, "-d", database, "--log-level=error"])
     done = retries = idle = 0
     registry = Registry(database)
     while idle < PATIENCE:

@@ -185,6 +185,11 @@ def grow(env, backend, args):
             f"memory after {count} orders: {sizes[count]:.0f} MiB now, "
             f"{peak_memory():.0f} MiB at most"
         )
+    # Nobody shall confirm them: the next measurement is about other orders.
+    env["retail.binding.order"].search([("stage", "=", "confirm")]).write(
+        {"stage": "done"}
+    )
+    env.cr.commit()
     return sizes[args.many] - sizes[200]
 
 

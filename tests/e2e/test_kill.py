@@ -14,6 +14,7 @@ WAVES = 10
 ORDERS = 20  # a wave: 200 in all
 COUNTS = 20  # shelves counted a wave: 200 stock changes in all
 SHELVES = 40
+PLENTY = 2000  # units on every shelf before, more than 200 orders take
 BETWEEN_KILLS = (0.5, 2.5)  # seconds
 FEWEST_KILLS = 15
 STILL_KILLING = 40  # seconds at most, while what has come is worked off
@@ -49,13 +50,14 @@ def scenario(shop):
         shop.place(ORDERS, seed=100 + wave)
         shop.approve()
         for product, location in chance.choices(shelves, k=COUNTS):
-            shop.set_stock(product, location, chance.randint(500, 900))
+            shop.set_stock(product, location, chance.randint(1500, 1900))
 
 
 def run(disturbed):
     """Run the scenario on a fresh shop; return its end state and the kills."""
     with ConnectedShop() as shop:
         shop.settle()  # what the shop shows is known, so shelves can be counted
+        shop.stock_up(PLENTY)
         killer = Killer(shop.odoo, seed=9)
         if disturbed:
             killer.start()
