@@ -59,7 +59,8 @@ class RetailWebhook(http.Controller):
             _logger.warning("backend %s: a message with a bad signature", facts.id)
             return _answer(401)
         notice, problem = _read(adapter, headers, body)
-        _store(facts, event_row(facts, notice, "webhook", body, problem))
+        row = event_row(facts, notice, "webhook", body, problem)
+        _store(facts, row, facts.delay(notice.kind))
         return _answer(200)
 
 
@@ -77,7 +78,7 @@ def _read(adapter, headers, body):
         return Notice(key="", topic=""), ("rejected", sentence)
 
 
-def _store(facts, row):
+def _store(facts, row, delay):
     """Insert the message and have its lane woken after the commit."""
     cr = request.env.cr
     for attempt in range(1, ATTEMPTS + 1):
@@ -91,4 +92,4 @@ def _store(facts, row):
                 raise
             cr.rollback()
     for lane in received.lanes:
-        request.env["retail.backend"].browse(facts.id)._wake("in", lane)
+        request.env["retail.backend"].browse(facts.id)._wake("in", lane, delay)

@@ -19,6 +19,11 @@ class WebhookFacts(NamedTuple):
     platform: str
     accepts: bool  # False: in quarantine or archived
     secrets: tuple  # of (secret, valid until or None)
+    delays: tuple  # of (kind, seconds to collect more before starting)
+
+    def delay(self, kind):
+        """Return how many seconds to collect messages of a kind."""
+        return dict(self.delays).get(kind, 0)
 
     def valid_secrets(self, now):
         """Return the secrets that may sign at ``now``."""
@@ -78,6 +83,11 @@ class RetailBackend(models.Model):
             platform=backend.platform,
             accepts=backend.active and backend.state not in ("draft", "quarantined"),
             secrets=tuple(backend._webhook_secrets()),
+            delays=tuple(
+                (flow.kind, flow.delay_seconds)
+                for flow in backend.flow_ids
+                if flow.direction == "in" and flow.timing == "event"
+            ),
         )
 
     def _webhook_secrets(self):

@@ -68,6 +68,8 @@ class RetailFlow(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if not {"delay_seconds", "timing"}.isdisjoint(vals):
+            self.env["retail.backend"]._forget_webhook_facts()
         if vals.get("paused") is False:
             self.backend_id.filtered(lambda b: b.state == "live")._wake_all()
         return result

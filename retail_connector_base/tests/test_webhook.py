@@ -2,6 +2,7 @@
 
 import json
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -68,6 +69,19 @@ class TestWebhook(MemoryMixin, HttpCase):
             self.assertEqual(self.send().status_code, 200)
         self.assertEqual(len(self.events()), 1)
         self.jobs.assert_jobs_count(0)
+
+    def test_messages_are_collected_as_long_as_the_flow_says(self):
+        flow = self.backend.flow_ids.filtered(lambda flow: flow.code == "party_in")
+        flow.delay_seconds = 30
+        self.send()
+        [job] = self.jobs.enqueued_jobs
+        self.assertAlmostEqual(
+            (job.eta - fields.Datetime.now()).total_seconds(), 30, delta=5
+        )
+        flow.delay_seconds = 0
+        self.send(key="w2")
+        [job] = self.jobs.enqueued_jobs
+        self.assertFalse(job.eta)
 
     def test_a_topic_may_be_part_of_the_address(self):
         self.assertEqual(self.send(topic="/person/changed").status_code, 200)
