@@ -24,6 +24,7 @@ RACES = ("database",)
 RACE_TRIES = 3
 RACE_WAIT = 2  # seconds
 SOON_ENOUGH = 60  # seconds; later retries are left to the scheduler
+BUSY_WAIT = 2  # seconds until what another job had in hand is tried again
 ERROR_LENGTH = 500  # characters kept of an error's sentence
 STEPS = {
     "done": "imported",
@@ -154,6 +155,8 @@ class RetailBackend(models.Model):
             "error": (group.outcome.message or "")[:ERROR_LENGTH],
             "done_at": now if group.outcome.state in ("done", "ignored") else None,
         }
+        if change["state"] == "failed":  # another job has it in hand
+            change["next_try_at"] = now + timedelta(seconds=BUSY_WAIT)
         if group.fetched:
             change["fetched"] = json.dumps(group.payload, default=str)
         if group.item is not None:

@@ -68,6 +68,7 @@ def run(disturbed):
         kills = killer.stop() if disturbed else 0
         shop.poll()
         shop.settle()
+        shop.compare_stock()
         doubled = shop.odoo.query(
             "SELECT external_id FROM retail_binding_order GROUP BY backend_id, "
             "external_id HAVING count(*) > 1"

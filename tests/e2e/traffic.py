@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.fake_platform import FakeShopify
 
-from .server import OdooServer, clone_database, drop_database, run_in_shell
+from .server import OdooServer, clone_database, drop_database, run_in_shell, wait_until
 
 DOMAIN = "e2e-retail.myshopify.com"
 CHANNELS = "root:3"
@@ -94,7 +94,12 @@ class ConnectedShop:
             # A shop ends what nobody answers for hours; here minutes are hours
             self.fake.world.webhooks.remove_dead = False
             self.facts = self.fake.control.create_shop(
-                DOMAIN, profile=self.profile, seed=self.seed
+                DOMAIN,
+                profile=self.profile,
+                seed=self.seed,
+                currency="USD",  # as the company of the template
+                country="US",
+                taxes_included=False,
             )
             self.odoo = stack.enter_context(
                 OdooServer(self.db, workers=self.workers, channels=CHANNELS)
@@ -210,6 +215,18 @@ class ConnectedShop:
             "retail.flow", "search", [("code", "=", "order_in"), ("paused", "=", False)]
         )
         self.call("retail.flow", "action_run", flows)
+
+    def compare_stock(self):
+        """Compare all levels with the shop, as is done every night."""
+        code = "stock_compare_out"
+        compared = "SELECT last_pull_at FROM retail_flow WHERE code = %s"
+        before = self.odoo.query(compared, code)
+        flows = self.call("retail.flow", "search", [("code", "=", code)])
+        self.call("retail.flow", "action_run", flows)
+        wait_until(
+            lambda: self.odoo.query(compared, code) != before, 60, "the comparison"
+        )
+        self.settle()
 
     def approve(self):
         """Approve what became known since: this is about transport, not about taxes."""
