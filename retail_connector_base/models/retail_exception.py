@@ -1,6 +1,6 @@
 """Everything that waits for a person, in one list."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -141,7 +141,7 @@ TYPES = {
     }.items()
 }
 RETRIES = ("action_retry", "action_resume")  # what a model calls it
-WIDTH = 16  # ids of one source are this far apart, so that all sources have their own
+WIDTH = 64  # ids of one source are this far apart, so that all sources have their own
 
 
 class RetailException(models.Model):
@@ -189,11 +189,16 @@ class RetailException(models.Model):
         help="Off: it will be tried again by itself",
     )
 
+    @api.model
+    def _sources(self):
+        """Return what can wait; an addon adds its own at the end, and a ``source``."""
+        return SOURCES
+
     @property
     def _table_query(self):
         """Return the union of all sources, in the columns of this model."""
         parts = []
-        for number, (source, row) in enumerate(SOURCES.items()):
+        for number, (source, row) in enumerate(self._sources().items()):
             model, waiting, urgent, columns = row
             self.env[model].flush_model()
             parts.append(
