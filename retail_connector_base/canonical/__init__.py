@@ -9,9 +9,11 @@ from .party import Address, Party
 from .payment import Tender
 from .payout import Settlement, SettlementEntry
 from .product import PriceLevel, Product, Variant
+from .receipt import Lot, Origin, Receipt, ReceiptLine
 from .refund import Refund, RefundLine, Return, ReturnLine
 from .session import CashMovement, CashSession, TenderCount
 from .stock import Location, StockLevel
+from .store import Register, RegisterState, Store, TenderType
 
 __all__ = [
     "KINDS",
@@ -24,23 +26,31 @@ __all__ = [
     "FulfilmentLine",
     "InvariantError",
     "Location",
+    "Lot",
     "Money",
     "Order",
     "OrderLine",
+    "Origin",
     "Party",
     "Place",
     "PriceLevel",
     "Product",
+    "Receipt",
+    "ReceiptLine",
     "Refund",
     "RefundLine",
+    "Register",
+    "RegisterState",
     "Return",
     "ReturnLine",
     "Settlement",
     "SettlementEntry",
     "StockLevel",
+    "Store",
     "TaxLine",
     "Tender",
     "TenderCount",
+    "TenderType",
     "Tracking",
     "Variant",
     "allocate",

@@ -18,9 +18,11 @@ from .order import Order
 from .party import Party
 from .payout import Settlement
 from .product import PriceLevel, Product
+from .receipt import Receipt
 from .refund import Refund, Return
 from .session import CashSession
 from .stock import Location, StockLevel
+from .store import RegisterState, Store
 
 SCHEMA = 1
 KINDS = {
@@ -35,6 +37,9 @@ KINDS = {
     "return": Return,
     "settlement": Settlement,
     "session": CashSession,
+    "receipt": Receipt,
+    "store": Store,
+    "register": RegisterState,
 }
 
 

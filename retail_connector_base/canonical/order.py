@@ -18,6 +18,8 @@ LINE_KINDS = (
     "fee",
     "duty",
     "rounding",
+    "deposit",
+    "donation",
 )
 FINANCIAL_STATUSES = (
     "pending",
@@ -84,16 +86,19 @@ class OrderLine:
         require(bool(self.external_id), "line.external_id", "missing")
         require(self.kind in LINE_KINDS, f"{path}.kind", f"unknown {self.kind!r}")
         discount = Money.sum((d.amount for d in self.discounts), self.currency)
-        require_equal(
-            self.subtotal,
-            self.unit_price * self.quantity - discount,
-            f"{path}.subtotal",
-            "unit price x quantity - discounts is not the subtotal",
-        )
+        self._check_subtotal(self.unit_price * self.quantity - discount)
         require(
             all(tax.amount.currency == self.currency for tax in self.taxes),
             f"{path}.taxes",
             "in another currency than the line",
+        )
+
+    def _check_subtotal(self, expected):
+        require_equal(
+            self.subtotal,
+            expected,
+            f"line[{self.external_id}].subtotal",
+            "unit price x quantity - discounts is not the subtotal",
         )
 
     @property

@@ -21,20 +21,27 @@ class CashMovement:
 class TenderCount:
     """What the till expected of one tender, and what was counted."""
 
-    tender: str
+    tender: str  # gateway, as in the receipts' tenders
     expected: Money
     counted: Money | None = None
+    count: int | None = None  # how many tenders
+    method: str = ""
 
 
 @dataclass(frozen=True)
 class CashSession:
-    """A register's business day or shift, as closed at the till."""
+    """A register's business day or shift: open, or as closed at the till.
+
+    Without ``closed_at`` it says that the shift was opened, with which float.
+    ``first_sequence`` to ``last_sequence`` are the numbers that belong to it.
+    ``business_date`` may be left to the store's settings.
+    """
 
     external_id: str
     location_id: str
     register_id: str
     currency: str
-    business_date: date
+    business_date: date | None
     opened_at: datetime
     opening_float: Money
     closed_at: datetime | None = None
@@ -46,6 +53,12 @@ class CashSession:
     first_sequence: int | None = None
     last_sequence: int | None = None
     receipt_count: int | None = None
+    shift_id: str = ""  # as in the receipts' place; empty: the business day
+    epoch: int | None = None
+    gross_total: Money | None = None
+    tax_total: Money | None = None
+    staff: str = ""
+    updated_at: datetime | None = None
 
     def __post_init__(self):
         if None not in (self.cash_expected, self.cash_counted, self.over_short):

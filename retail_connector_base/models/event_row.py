@@ -22,6 +22,7 @@ COLUMNS = (
     "kind",
     "entity_id",
     "lane",
+    "lane_key",
     "version",
     "origin",
     "deleted",
@@ -66,10 +67,14 @@ def digest(raw):
     return hashlib.sha256(body).hexdigest()
 
 
-def lane_of(kind, entity_id, lanes):
-    """Return the lane in which everything about an entity is worked on."""
-    family = FAMILIES.get(kind, kind)
-    return crc32(f"{family}:{entity_id}".encode()) % lanes
+def lane_of(kind, entity_id, lanes, key=None):
+    """Return the lane in which everything about an entity is worked on.
+
+    :param key: what the entity shares its lane with; None: nothing
+    """
+    if not key:
+        key = f"{FAMILIES.get(kind, kind)}:{entity_id}"
+    return crc32(key.encode()) % lanes
 
 
 def event_row(facts, notice, origin, raw=None, problem=None):
@@ -97,7 +102,8 @@ def event_row(facts, notice, origin, raw=None, problem=None):
         notice.topic,
         notice.kind or None,
         notice.entity_id or None,
-        lane_of(notice.kind, notice.entity_id, facts.lanes),
+        lane_of(notice.kind, notice.entity_id, facts.lanes, notice.lane),
+        notice.lane or None,
         sortable(notice.version) or None,
         origin,
         notice.deleted,

@@ -232,7 +232,7 @@ class RetailBackend(models.Model):
                 )
             )
             for lane, events in waiting.grouped(
-                lambda e, n=backend.lanes: lane_of(e.kind, e.entity_id, n)
+                lambda e, n=backend.lanes: lane_of(e.kind, e.entity_id, n, e.lane_key)
             ).items():
                 events.lane = lane
             backend._wake_all()

@@ -44,6 +44,9 @@ class RetailEvent(models.Model):
     kind = fields.Char(readonly=True)
     entity_id = fields.Char(readonly=True)
     lane = fields.Integer(readonly=True, required=True, aggregator=None)
+    lane_key = fields.Char(
+        readonly=True, help="What shares its lane; empty: only the entity itself."
+    )
     version = fields.Char(readonly=True)
     origin = fields.Selection(ORIGINS, required=True, readonly=True)
     deleted = fields.Boolean(readonly=True, help="The platform deleted the entity.")

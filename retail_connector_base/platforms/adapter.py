@@ -33,6 +33,9 @@ class Notice:
     :param version: sortable text (``updated_at`` in UTC ISO) of the entity, if known
     :param payload: the entity itself when it came along complete, else None
     :param deleted: the entity is gone
+    :param lane: what must be worked on in order with others, e.g. one store's
+        receipts and shifts; empty: the entity itself. The same for every notice of
+        one entity.
     """
 
     key: str
@@ -43,6 +46,7 @@ class Notice:
     occurred_at: datetime | None = None
     payload: Any = None
     deleted: bool = False
+    lane: str = ""
 
 
 @dataclass(frozen=True)
