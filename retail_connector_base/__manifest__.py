@@ -40,6 +40,7 @@
         "views/retail_mapping_tender_views.xml",
         "views/retail_mapping_shipping_views.xml",
         "views/retail_binding_order_views.xml",
+        "views/retail_order_version_views.xml",
         "views/retail_binding_variant_views.xml",
         "views/retail_binding_party_views.xml",
         "views/retail_binding_location_views.xml",

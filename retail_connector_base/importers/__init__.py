@@ -6,12 +6,16 @@ from . import importer_address
 from . import importer_attribute
 from . import importer_product
 from . import importer_product_create
+from . import importer_order_edit
 from . import importer_order
+from . import importer_order_anew
 from . import importer_order_people
+from . import importer_order_report
 from . import importer_order_tender
 from . import importer_order_update
 from . import stage
 from . import stage_confirm
+from . import stage_correct
 from . import stage_invoice
 from . import stage_pay
 from . import stage_summary

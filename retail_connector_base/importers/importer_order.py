@@ -1,6 +1,5 @@
 """Orders of a platform to sale orders, with totals equal to the cent."""
 
-import hashlib
 from decimal import Decimal
 
 from odoo import api, models
@@ -10,10 +9,10 @@ from ..canonical import codec
 from ..models.bindings.rule_messages import rule_message
 from .importer import PartlyParked
 from .order_batch import OrderBatch
+from .order_content import fingerprint
 from .order_rule import RELEASABLE, Rule, order_rule
 from .order_values import binding_values, order_values
 
-MONEY_LEFT = "cancelled_with_money"
 CENTS = Decimal("0.000001")  # compare amounts beyond any currency's smallest unit
 
 
@@ -34,7 +33,7 @@ class RetailImporterOrder(models.AbstractModel):
         items = self._not_busy(self._newest(items), bindings)
         items = self._known_versions(items, bindings)
         work = self._news(items, bindings, backend)
-        batch = OrderBatch(self.env, backend, [item.document for item, *_rest in work])
+        batch = self._batch(work, bindings, backend)
         ready = []
         for item, rule, packed in work:
             problem = batch.problem(item.document)
@@ -49,48 +48,17 @@ class RetailImporterOrder(models.AbstractModel):
             binding = bindings.get(item.document.external_id)
             if binding:
                 update._update(batch, item, rule, packed, binding)
-        self._report_money(
-            backend, [item for item, rule, _packed in ready if rule.name == MONEY_LEFT]
-        )
+        self._report(backend, ready)
         for stage in {rule.stage for _item, rule, _packed in ready}:
             backend._wake_stage(stage)
 
     @api.model
-    def _report_money(self, backend, items):
-        """Have a person look at cancelled orders whose money was not given back."""
-        Discrepancy = self.env["retail.discrepancy"].sudo()
-        for item in items:
-            if item.outcome.state != "done":
-                continue
-            document = item.document
-            known = Discrepancy.search(
-                [
-                    ("backend_id", "=", backend.id),
-                    ("type", "=", MONEY_LEFT),
-                    ("entity", "=", document.external_id),
-                ],
-                limit=1,
-            )
-            values = {
-                "found": float(document.paid.amount),
-                "state": "open",
-                "currency_id": item.records.currency_id.id,
-            }
-            if known:
-                known.write(values)
-            else:
-                Discrepancy.create(
-                    {
-                        **values,
-                        "backend_id": backend.id,
-                        "type": MONEY_LEFT,
-                        "kind": "order",
-                        "entity": document.external_id,
-                        "res_model": "sale.order",
-                        "res_id": item.records.id,
-                        "expected": 0.0,
-                    }
-                )
+    def _batch(self, work, bindings, backend):
+        """Return what the documents, and those they replace, have to be looked up."""
+        documents = [item.document for item, *_rest in work]
+        known = [bindings.get(document.external_id) for document in documents]
+        before = [binding._document() for binding in known if binding]
+        return OrderBatch(self.env, backend, [*documents, *filter(None, before)])
 
     # --- which documents are news ---
 
@@ -265,16 +233,19 @@ class RetailImporterOrder(models.AbstractModel):
         return positions
 
     @api.model
-    def _check_totals(self, pairs):
-        """Raise unless each order's total and tax are the platform's, to the cent."""
+    def _check_totals(self, pairs, deviation=(0, 0)):
+        """Raise unless each order's total and tax are the platform's, to the cent.
+
+        :param deviation: by how much a person changed total and tax in Odoo
+        """
         problems = []
         for item, order in pairs:
             document = item.document
-            for what, ours, theirs in (
-                (self.env._("total"), order.amount_total, document.total),
-                (self.env._("tax"), order.amount_tax, document.total_tax),
+            for what, ours, theirs, allowed in (
+                (self.env._("total"), order.amount_total, document.total, deviation[0]),
+                (self.env._("tax"), order.amount_tax, document.total_tax, deviation[1]),
             ):
-                found = Decimal(repr(ours)).quantize(CENTS)
+                found = Decimal(repr(ours)).quantize(CENTS) - allowed
                 difference = found - theirs.amount
                 if difference:
                     message = self.env._(
@@ -289,8 +260,3 @@ class RetailImporterOrder(models.AbstractModel):
                     break
         if problems:
             raise PartlyParked(problems)
-
-
-def fingerprint(packed: str) -> str:
-    """Return a short fingerprint of a stored document."""
-    return hashlib.blake2b(packed.encode(), digest_size=16).hexdigest()

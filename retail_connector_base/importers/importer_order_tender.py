@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from .order_values import naive
+from .order_content import naive
 
 SIGN = {"sale": 1, "capture": 1, "change": -1, "refund": -1}
 

@@ -1,31 +1,22 @@
 """Changes of orders that are in Odoo already."""
 
 from odoo import api, models
-from odoo.fields import Command
 
 from ..models.bindings.rule_messages import rule_message
-from .importer_order import fingerprint
 from .item import Parked
-from .order_batch import real_lines
-from .order_values import binding_values, line_values
+from .order_content import fingerprint
+from .order_values import binding_values
 
 # What of a document makes the sale order; the rest is status and payments.
 CONTENT = ("lines", "currency", "prices_include_tax", "total", "total_tax")
 PEOPLE = ("customer", "billing", "shipping", "email", "phone")
-COMPARED = (
-    "product_uom_qty",
-    "price_unit",
-    "discount",
-    "name",
-    "extra_tax_data",
-)
 
 
 class RetailImporterOrderUpdate(models.AbstractModel):
     """Apply edits, cancellations and status changes to an existing sale order.
 
-    An edit is applied until something that cannot be undone happened (invoiced, in a
-    summary, delivered); then it is parked with a cause that says so.
+    What an edit affects may have left or be booked, or changed in Odoo as well: then
+    the edit waits for a person (``retail.order.version``), and the rest goes in.
     """
 
     _name = "retail.importer.order.update"
@@ -36,6 +27,7 @@ class RetailImporterOrderUpdate(models.AbstractModel):
         """Bring one order up to date. Raise Parked when that is not possible."""
         document, order = item.document, binding.record_id
         before = binding._document()
+        booked = False
         if rule.stage == "cancelled":
             if order.state != "cancel":
                 self._cancel(order)
@@ -43,9 +35,14 @@ class RetailImporterOrderUpdate(models.AbstractModel):
             item.notes.append(("ignored", "cancelled_in_odoo", order.name))
         else:
             if before is None or _differs(before, document, CONTENT):
-                self._edit(batch, document, order)
-                self.env["retail.importer.order"]._check_totals([(item, order)])
-                item.notes.append(("edited", "lines", order.name))
+                booked = self.env["retail.importer.order.edit"]._apply(
+                    batch, item, binding, before
+                )
+                if booked is not None:
+                    self.env["retail.order.version"]._record(
+                        binding, before, item, packed, booked
+                    )
+                    item.notes.append(("edited", "lines", order.name))
             if before is None or _differs(before, document, PEOPLE):
                 self._move(batch, document, order, item)
         binding.write(
@@ -58,6 +55,9 @@ class RetailImporterOrderUpdate(models.AbstractModel):
         )
         self.env["retail.importer.order.tender"]._sync(batch, [(binding, document)])
         binding._advance(rule)
+        if booked:
+            binding._set_stage("correct")
+            binding.backend_id._wake_stage("correct")
         item.notes.append(("mapped", rule.name, rule_message(self.env, rule)))
         item.done(order)
 
@@ -85,99 +85,6 @@ class RetailImporterOrderUpdate(models.AbstractModel):
         if order.locked:
             order.action_unlock()
         order._action_cancel()
-
-    # --- edit ---
-
-    @api.model
-    def _edit(self, batch, document, order):
-        """Make the lines those of the document, line by external id."""
-        self._check_editable(order)
-        existing = {
-            line.retail_line_key: line
-            for line in order.order_line
-            if line.retail_line_key
-        }
-        commands = []
-        wanted = real_lines(document)
-        for index, line in enumerate(wanted, start=1):
-            values = line_values(batch, document, line, index)
-            old = existing.pop(line.external_id, None)
-            if old is not None and old.product_id.id != values["product_id"]:
-                commands.append(self._removal(order, old))
-                old = None
-            if old is None:
-                commands.append(Command.create(values))
-            elif changed := self._changed(old, values):
-                self._check_delivered(old, values["product_uom_qty"])
-                commands.append(Command.update(old.id, changed))
-        for old in existing.values():
-            self._check_delivered(old, 0)
-            commands.append(self._removal(order, old))
-        values = {"order_line": commands} if commands else {}
-        currency = batch.currencies[document.currency]
-        if order.currency_id != currency:
-            if order.state == "sale":
-                raise Parked(
-                    "edited_after_confirmation",
-                    self.env._("The currency changed after the order was confirmed."),
-                )
-            values["retail_currency_id"] = currency.id
-        if values:
-            order.with_context(sale_no_log_for_new_lines=True).write(values)
-
-    @api.model
-    def _check_editable(self, order):
-        _ = self.env._
-        if order.retail_summary_move_id or order.invoice_ids.filtered(
-            lambda move: move.state != "cancel"
-        ):
-            raise Parked(
-                "edited_after_invoice",
-                _("Edited at the platform after it was booked in Odoo."),
-            )
-        if order.locked:
-            raise Parked(
-                "edited_after_lock",
-                _("Edited at the platform, but the order is locked in Odoo."),
-            )
-
-    @api.model
-    def _check_delivered(self, line, quantity):
-        if line.qty_delivered > quantity:
-            raise Parked(
-                "edited_after_delivery",
-                self.env._(
-                    "Line %(line)s was reduced to %(quantity)s at the platform after "
-                    "%(delivered)s were delivered.",
-                    line=line.name,
-                    quantity=quantity,
-                    delivered=line.qty_delivered,
-                ),
-            )
-
-    @api.model
-    def _removal(self, order, line):
-        """Return the command that takes a line out of the order.
-
-        A line of a confirmed order cannot be deleted; without units and amounts it
-        means nothing any more, and its deliveries are reduced.
-        """
-        if order.state != "sale":
-            return Command.delete(line.id)
-        return Command.update(
-            line.id, {"product_uom_qty": 0.0, "extra_tax_data": False}
-        )
-
-    @api.model
-    def _changed(self, line, values):
-        """Return the values that differ from the line's."""
-        changed = {
-            name: values[name] for name in COMPARED if line[name] != values[name]
-        }
-        wanted = values["tax_ids"][0][2]
-        if set(line.tax_ids.ids) != set(wanted):
-            changed["tax_ids"] = values["tax_ids"]
-        return changed
 
     # --- people ---
 

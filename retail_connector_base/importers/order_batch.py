@@ -6,6 +6,7 @@ from decimal import Decimal
 from ..canonical import Variant
 from ..models.mappings.mapping_shipping import ShippingKey
 from ..models.mappings.mapping_tax import tax_key
+from .order_content import real_lines
 
 SERVICE_PRODUCTS = {
     "custom": "custom_product_id",
@@ -25,13 +26,6 @@ def variant_key(line) -> str:
     if line.variant_id:
         return line.variant_id
     return f"sku:{line.sku}" if line.sku else ""
-
-
-def real_lines(document):
-    """Return the lines that are something: units or money."""
-    return [
-        line for line in document.lines if line.quantity or line.subtotal or line.tax
-    ]
 
 
 class OrderBatch:

@@ -4,21 +4,12 @@ Odoo computes what is left out, order by order; a connector knows it already. Th
 most of what makes a batch cheap.
 """
 
-from datetime import UTC
-
 from odoo.fields import Command
 
 from .amounts import extra_tax_data, line_amounts
-from .order_batch import real_lines
+from .order_content import naive, real_lines
 
 CHANNELS = ("web", "pos", "draft", "marketplace")
-
-
-def naive(moment):
-    """Return an aware time as Odoo stores it; False for None."""
-    return (
-        moment.astimezone(UTC).replace(tzinfo=None, microsecond=0) if moment else False
-    )
 
 
 def bought_at(document):

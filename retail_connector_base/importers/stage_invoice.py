@@ -49,6 +49,9 @@ class RetailStageInvoice(models.AbstractModel):
                 binding.invoice_id = invoice
             self._check_totals(invoiced)
             invoices._post(soft=False)
+            invoiced.filtered(
+                lambda b: "posted" in b.tender_ids.mapped("state")
+            )._reconcile_open()
             invoiced._trace("invoiced")
         to_pay = todo.filtered(lambda b: b._has_money_to_book())
         self._done(to_pay, "pay")
@@ -139,8 +142,14 @@ class RetailStageInvoice(models.AbstractModel):
             )
             signs = [(-1 if m.move_type == "out_refund" else 1, m) for m in moves]
             for ours, theirs in (
-                (sum(s * m.amount_total for s, m in signs), binding.total),
-                (sum(s * m.amount_tax for s, m in signs), binding.tax_total),
+                (
+                    sum(s * m.amount_total for s, m in signs),
+                    binding.total + binding.kept_total,
+                ),
+                (
+                    sum(s * m.amount_tax for s, m in signs),
+                    binding.tax_total + binding.kept_tax,
+                ),
             ):
                 found = Decimal(repr(ours)).quantize(CENTS)
                 expected = Decimal(repr(theirs)).quantize(CENTS)

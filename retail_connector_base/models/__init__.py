@@ -27,6 +27,9 @@ from . import retail_flow_light
 from . import retail_backend_light
 from . import bindings
 from . import mappings
+from . import retail_order_version
+from . import order_version_resolve
+from . import order_version_plan
 from . import retail_backend_policies
 from . import retail_backend_stages
 from . import sale_order

@@ -22,6 +22,19 @@ class RetailBackend(models.Model):
         required=True,
         default="confirmed",
     )
+    edit_policy = fields.Selection(
+        [
+            ("add", "Invoice what is added; a person decides what is taken off"),
+            ("auto", "Invoice what is added, credit what is taken off"),
+            ("task", "A person decides about each"),
+        ],
+        "Edits after the invoice",
+        required=True,
+        default="add",
+        help="An edit at the shop of lines that are booked in Odoo already. The "
+        "amounts are the shop's own difference. Edits of lines that are not booked "
+        "are always applied.",
+    )
     channel_tax_account_id = fields.Many2one(
         "account.account",
         "Account of taxes the platform pays",

@@ -10,7 +10,12 @@ from .session_lock import exclusive
 from .transaction import own_transaction
 
 STAGE_BATCH = 50  # orders a transaction
-QUEUE_OF = {"confirm": "confirm", "invoice": "account", "pay": "account"}
+QUEUE_OF = {
+    "confirm": "confirm",
+    "invoice": "account",
+    "correct": "account",
+    "pay": "account",
+}
 BUSY_DELAY = 5  # seconds until a warehouse that another job works in is tried again
 
 
@@ -139,6 +144,8 @@ class RetailBackend(models.Model):
         pay = Binding
         if self.accounting_policy == "none":
             return
+        correct = Binding._work(self, "correct", limit)
+        self.env["retail.stage.correct"]._run_or_bisect(correct)
         if self.accounting_policy == "summary":
             self.env["retail.stage.summary"]._run_days(self)
         else:

@@ -25,6 +25,8 @@ CAUSE_LABELS = {
     "edited_after_delivery": _lt("Changed after the delivery"),
     "edited_after_invoice": _lt("Changed after the invoice"),
     "edited_after_lock": _lt("Changed after it was locked"),
+    "edit_kept": _lt("Odoo's lines kept by hand"),
+    "edited_both_sides": _lt("Changed in the shop and in Odoo"),
     "empty": _lt("No lines"),
     "held": _lt("On hold"),
     "invariant": _lt("Amounts do not add up"),
@@ -133,6 +135,13 @@ class RetailDiscrepancy(models.Model):
     _name = "retail.discrepancy"
     _inherit = ["retail.discrepancy", "retail.cause"]
     _cause_field = "type"
+
+
+class RetailOrderVersion(models.Model):
+    """Say in words why an edit waits."""
+
+    _name = "retail.order.version"
+    _inherit = ["retail.order.version", "retail.cause"]
 
 
 class RetailStockLevel(models.Model):

@@ -28,7 +28,7 @@ ACCOUNTS = {  # what the accountant adds: code, name, type
     "gift_cards": ("215900", "Gift cards", "liability_current"),
     "channel_tax": ("251900", "Tax paid by the marketplace", "liability_current"),
 }
-STAGES = ("confirm", "invoice", "pay")  # an order goes through by itself
+STAGES = ("confirm", "invoice", "correct", "pay")  # an order goes through by itself
 PATIENCE = 240  # seconds for what the jobs in the server bring
 NEW_ORDERS = 12  # when nobody says how many
 DELIVERED = 25  # units of one product that a supplier brings

@@ -203,7 +203,7 @@ def run(args, wanted):
         backend = retail.setup(env)
         # What an interrupted run left over would be measured here.
         env["retail.binding.order"].search(
-            [("stage", "in", ("confirm", "invoice", "pay"))]
+            [("stage", "in", ("confirm", "invoice", "correct", "pay"))]
         ).write({"stage": "done"})
         backend.accounting_policy = "invoice"
         # Fill the caches that live as long as a worker, for both sides.

@@ -28,7 +28,7 @@ UNSETTLED = {
     "messages": "SELECT count(*) FROM retail_event "
     "WHERE state IN ('received', 'failed')",
     "stages": "SELECT count(*) FROM retail_binding_order "
-    "WHERE stage IN ('confirm', 'invoice', 'pay')",
+    "WHERE stage IN ('confirm', 'invoice', 'correct', 'pay')",
     # Approved by now, so the timetable lets them go on within a minute
     "approved": "SELECT (SELECT count(*) FROM retail_binding_order "
     "WHERE stage = 'parked' AND stage_cause = 'tender_unmapped') + "

@@ -6,4 +6,5 @@ from . import binding_template
 from . import binding_variant
 from . import binding_order
 from . import binding_order_stage
+from . import binding_order_edit
 from . import binding_tender

@@ -16,6 +16,7 @@ STAGES = [
     ("held", "Held"),
     ("confirm", "To Confirm"),
     ("invoice", "To Account"),
+    ("correct", "To Correct"),
     ("pay", "To Pay"),
     ("done", "Done"),
     ("parked", "Parked"),
@@ -67,7 +68,8 @@ class RetailBindingOrder(models.Model):
     document = CompressedText(readonly=True, help="What was imported last.")
 
     _stage_work = models.Index(
-        "(stage, backend_id, id) WHERE stage IN ('confirm', 'invoice', 'pay')"
+        "(stage, backend_id, id)"
+        " WHERE stage IN ('confirm', 'invoice', 'correct', 'pay')"
     )
 
     def _document(self):

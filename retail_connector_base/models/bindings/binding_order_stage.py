@@ -44,6 +44,11 @@ class RetailBindingOrder(models.Model):
         policy = self.backend_id.accounting_policy
         return "done" if policy == "none" else "invoice"
 
+    def _current_stage(self):
+        """Return the stage an order is in, or goes on from when it is parked."""
+        self.ensure_one()
+        return self.parked_stage if self.stage == "parked" else self.stage
+
     def _set_stage(self, stage, cause="", message=""):
         """Write a stage with why; parked orders remember where they go on."""
         for binding in self:

@@ -43,3 +43,16 @@ class RetailBindingTender(models.Model):
     )
 
     _waiting = models.Index("(order_binding_id) WHERE state = 'waiting'")
+
+    def _customer_lines(self):
+        """Return the journal items on the customer's side of booked payments."""
+        lines = self.env["account.move.line"]
+        for tender in self.filtered("record_id"):
+            lines |= tender.record_id.move_id.line_ids.filtered(
+                lambda line, tender=tender: (
+                    line != tender.record_id
+                    and line.amount_currency == -tender.amount
+                    and (line.name or "").endswith(f" {tender.external_name}")
+                )
+            )
+        return lines
