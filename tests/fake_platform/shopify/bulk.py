@@ -5,6 +5,7 @@ import secrets
 import threading
 import time
 
+from .documents import Rejected
 from .executor import Call
 from .store import numeric
 
@@ -22,11 +23,27 @@ def running(shop, kind="QUERY"):
 
 
 def start(shop, schema, granted, query, group_objects):
-    """Create an operation and run it in a thread of its own."""
-    record = shop.add(
+    """Create a reading operation and run it in a thread of its own."""
+    record = created(shop, "QUERY", query)
+    args = (shop, schema, granted, record, group_objects)
+    threading.Thread(target=_run, args=args, daemon=True).start()
+    return record
+
+
+def start_mutation(shop, schema, granted, mutation, lines):
+    """Create a writing operation and run it in a thread of its own."""
+    record = created(shop, "MUTATION", mutation)
+    args = (shop, schema, granted, record, lines)
+    threading.Thread(target=_run_mutation, args=args, daemon=True).start()
+    return record
+
+
+def created(shop, kind, query):
+    """Store an operation that has not begun."""
+    return shop.add(
         "BulkOperation",
         {
-            "type": "QUERY",
+            "type": kind,
             "status": "CREATED",
             "query": query,
             "objectCount": "0",
@@ -38,11 +55,30 @@ def start(shop, schema, granted, query, group_objects):
             "errorCode": None,
         },
     )
-    thread = threading.Thread(
-        target=_run, args=(shop, schema, granted, record, group_objects), daemon=True
-    )
-    thread.start()
-    return record
+
+
+def _run_mutation(shop, schema, granted, record, content):
+    """Run the mutation once a line; an answer names its line."""
+    pause = shop.settings["bulk_seconds"] / 2
+    time.sleep(pause)
+    record["status"] = "RUNNING"
+    answers = []
+    for number, line in enumerate(filter(None, content.decode().splitlines())):
+        with shop.lock:
+            call = Call(shop, schema, granted, bulk=True)
+            try:
+                data, errors = call.prepare(
+                    record["query"], json.loads(line), None
+                ).run()
+            except Rejected as refusal:
+                data, errors = None, refusal.errors
+        answer = {"data": data} if data is not None else {}
+        if errors:
+            answer["errors"] = errors
+        answers.append({**answer, "__lineNumber": number})
+    time.sleep(pause)
+    with shop.lock:
+        _publish(shop, record, answers)
 
 
 def _run(shop, schema, granted, record, group_objects):

@@ -1,6 +1,7 @@
 """The query roots the fake knows."""
 
-from .errors import not_found
+from .errors import ApiError, not_found
+from .mutations.metafields_set import definition_of, find
 from .registry import root
 from .schema import SUPPORTED
 from .search import rows
@@ -137,11 +138,40 @@ def product_variant_by_identifier(call, identifier):
 
 @root("productByIdentifier")
 def product_by_identifier(call, identifier):
-    """Return a product by id or handle."""
+    """Return a product by id, handle or custom id."""
     if identifier.get("id"):
         return call.shop.want(identifier["id"], "Product")
+    if identifier.get("customId"):
+        return by_custom_id(call.shop, "Product", identifier["customId"])
     products = call.shop.table("Product").values()
     return next((p for p in products if p["handle"] == identifier.get("handle")), None)
+
+
+@root("collectionByIdentifier")
+def collection_by_identifier(call, identifier):
+    """Return a collection by id, handle or custom id."""
+    if identifier.get("id"):
+        return call.shop.want(identifier["id"], "Collection")
+    if identifier.get("customId"):
+        return by_custom_id(call.shop, "Collection", identifier["customId"])
+    found = call.shop.table("Collection").values()
+    return next((c for c in found if c["handle"] == identifier.get("handle")), None)
+
+
+def by_custom_id(shop, kind, custom):
+    """Return the record that has a metafield of type id with this value."""
+    space, key = custom.get("namespace") or "$app", custom["key"]
+    definition = definition_of(shop, kind.upper(), space, key)
+    if definition is None or definition["type"]["name"] != "id":
+        raise ApiError(
+            "Metafield definition of type 'id' is required when using custom ids.",
+            "NOT_FOUND",
+        )
+    for record in shop.table(kind).values():
+        metafield = find(shop, record, space, key)
+        if metafield and metafield["value"] == custom["value"]:
+            return record
+    return None
 
 
 @root("customerByIdentifier")

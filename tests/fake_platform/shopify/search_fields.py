@@ -51,6 +51,7 @@ FIELDS = {
         "test": lambda record: str(record["test"]).lower(),
         "total_price": lambda record: record["totalPriceSet"]["shopMoney"]["amount"],
     },
+    "Collection": {**COMMON, "title": "title", "handle": "handle"},
     "Product": {
         **COMMON,
         "title": "title",

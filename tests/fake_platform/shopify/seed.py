@@ -23,6 +23,7 @@ def fill(shop, profile):
     rng = random.Random(f"{shop.seed}:{shop.domain}:{profile}")
     _shop(shop)
     _locations(shop)
+    _publications(shop)
     for number in range(products):
         _product(shop, rng, number)
     if products:
@@ -113,6 +114,24 @@ def _locations(shop):
                     "countryCode": shop.country,
                     "country": words.COUNTRIES[shop.country],
                     "formatted": [f"Lagerweg {number + 1}", f"{zip_code} {city}"],
+                },
+            },
+        )
+
+
+def _publications(shop):
+    for name in ("Online Store", "Point of Sale"):
+        shop.add(
+            "Publication",
+            {
+                "name": name,
+                "autoPublish": name == "Online Store",
+                "supportsFuturePublishing": name == "Online Store",
+                "catalog": {
+                    "__typename": "AppCatalog",
+                    "id": shop.new_id("AppCatalog"),
+                    "title": name,
+                    "status": "ACTIVE",
                 },
             },
         )

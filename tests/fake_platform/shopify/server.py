@@ -1,5 +1,6 @@
 """HTTP in front of the fake: the Admin API, bulk files and the control API."""
 
+import email
 import json
 import socket
 import threading
@@ -109,6 +110,8 @@ class Handler(BaseHTTPRequestHandler):
             return self._control("/".join(parts[1:]), raw)
         if parts[:1] == ["_files"] and len(parts) == 3:
             return self._file(parts[1], parts[2])
+        if parts[:1] == ["_upload"] and len(parts) == 2:
+            return self._upload(parts[1], raw)
         if parts == ["_health"]:
             return 200, {}, {"ok": True}
         if parts[:1] == ["admin"]:  # the shop's own host name
@@ -145,6 +148,23 @@ class Handler(BaseHTTPRequestHandler):
             self._send_part(content)
             raise Silence
         return 200, {"Content-Type": "application/jsonl"}, content
+
+    def _upload(self, domain, raw):
+        """Keep an uploaded file under its key; the file is the last part."""
+        shop = self.server.world.shops.get(domain)
+        if shop is None:
+            return 404, {}, "gone"
+        head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
+        fields = {
+            part.get_param("name", header="content-disposition"): part
+            for part in email.message_from_bytes(head + raw).get_payload()
+        }
+        if list(fields)[-1:] != ["file"] or "key" not in fields:
+            return 400, {}, "Bucket POST must contain a field named 'key' and a file"
+        key = fields["key"].get_payload()
+        shop.uploads[key] = fields["file"].get_payload(decode=True)
+        shop.stats.add("uploads")
+        return 201, {"Content-Type": "application/xml"}, f"<Key>{key}</Key>"
 
     def _send_part(self, content):
         """Promise the whole file and send half of it."""

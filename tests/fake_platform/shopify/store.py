@@ -34,6 +34,9 @@ DEFAULT_SCOPES = [
     "write_gift_cards",
     "read_payment_terms",
     "read_publications",
+    "write_publications",
+    "read_translations",
+    "write_translations",
     "read_apps",
     "read_shopify_payments_accounts",
     "read_shopify_payments_payouts",
@@ -45,6 +48,7 @@ SETTINGS = {
     "search_lag": 0.0,  # seconds until search sees a change
     "per_id_cost": False,  # nodes(ids) costs its children once per id
     "https_only": False,  # refuse webhook addresses over http, as the platform does
+    "media_seconds": 0.0,  # until a picture is ready
     "bulk_seconds": 0.2,  # how long a bulk operation runs
     "tip_as_line": True,  # a tip is also a line item
     "token_seconds": 86399,  # life of a client-credentials token

@@ -1,6 +1,9 @@
 """metafieldsSet: at most 25, all or none, with compare-and-set."""
 
 import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
 
 from ..errors import UserErrors, user_error
 from ..registry import mutation
@@ -19,7 +22,9 @@ def metafields_set(call, metafields):
         errors += _check(call.shop, ["metafields", str(place)], entry)
     if errors:
         raise UserErrors(*errors)
-    return {"metafields": [_set(call.shop, entry)["id"] for entry in metafields]}
+    return {
+        "metafields": [set_metafield(call.shop, entry)["id"] for entry in metafields]
+    }
 
 
 def find(shop, owner, namespace, key):
@@ -30,13 +35,78 @@ def find(shop, owner, namespace, key):
     return None
 
 
+def definition_of(shop, owner_type, namespace, key):
+    """Return the definition of a metafield, None without one."""
+    for record in shop.table("MetafieldDefinition").values():
+        if (record["ownerType"], record["namespace"], record["key"]) == (
+            owner_type, namespace, key,
+        ):  # fmt: skip
+            return record
+    return None
+
+
+def check_metafield(shop, path, entry, owner_type, owner=None):
+    """Return the errors of a metafield's type and value.
+
+    :param owner: id of the record that has it, None for a new one
+    """
+    space = entry.get("namespace") or "$app"
+    definition = definition_of(shop, owner_type, space, entry["key"])
+    kind = entry.get("type") or (definition and definition["type"]["name"])
+    if not kind:
+        return [user_error([*path, "type"], "can't be blank", "BLANK")]
+    if definition and kind != definition["type"]["name"]:
+        wanted = definition["type"]["name"]
+        message = f"Type '{kind}' must be consistent with the definition's type: "
+        return [user_error([*path, "type"], f"{message}'{wanted}'.", "INVALID_TYPE")]
+    problem = wrong_value(kind, entry["value"])
+    if problem:
+        return [user_error([*path, "value"], problem, "INVALID_VALUE")]
+    if kind == "id":
+        for other in shop.table("Metafield").values():
+            if (
+                (other["namespace"], other["key"], other["value"])
+                == (space, entry["key"], entry["value"])
+                and other["owner"] != owner
+                and shop.get(other["owner"])
+            ):
+                message = "Value has already been taken"
+                return [user_error([*path, "value"], message, "TAKEN")]
+    return []
+
+
+def wrong_value(kind, value):
+    """Return what is wrong with a value of a type, None for nothing."""
+    try:
+        if kind == "number_integer":
+            int(value)
+        elif kind == "number_decimal":
+            Decimal(value)
+        elif kind == "boolean" and value not in ("true", "false"):
+            return "Value must be true or false."
+        elif kind == "date":
+            date.fromisoformat(value)
+        elif kind == "date_time":
+            datetime.fromisoformat(value)
+        elif kind == "single_line_text_field" and "\n" in value:
+            return "Value must be a single line text string."
+        elif kind in ("json", "money", "rating", "weight") or kind.startswith("list."):
+            json.loads(value)
+    except (ArithmeticError, ValueError):
+        return f"Value must be a valid {kind}."
+    return None
+
+
 def _check(shop, path, entry):
     owner = shop.get(entry["ownerId"])
     if owner is None:
         return [user_error([*path, "ownerId"], "Owner does not exist.", "INVALID")]
     known = find(shop, owner, entry.get("namespace") or "$app", entry["key"])
-    if not known and not entry.get("type"):
-        return [user_error([*path, "type"], "can't be blank", "BLANK")]
+    if not known or entry.get("type"):
+        kind = owner["__typename"].upper()
+        errors = check_metafield(shop, path, entry, kind, owner["id"])
+        if errors:
+            return errors
     if "compareDigest" in entry and entry["compareDigest"] != (
         known and known["compareDigest"]
     ):
@@ -48,7 +118,8 @@ def _check(shop, path, entry):
     return []
 
 
-def _set(shop, entry):
+def set_metafield(shop, entry):
+    """Create or change a metafield; return the record."""
     owner = shop.get(entry["ownerId"])
     space = entry.get("namespace") or "$app"
     record = find(shop, owner, space, entry["key"])
@@ -64,7 +135,9 @@ def _set(shop, entry):
             },
         )
         owner.setdefault("_metafields", []).append(record["id"])
-    record["type"] = entry.get("type") or record["type"]
+    definition = definition_of(shop, record["ownerType"], space, entry["key"])
+    defined = definition and definition["type"]["name"]
+    record["type"] = entry.get("type") or record.get("type") or defined
     record["value"] = entry["value"]
     record["jsonValue"] = entry["value"]
     record["sizeInBytes"] = len(entry["value"].encode())

@@ -52,6 +52,22 @@ def product(shop, record):
     }
 
 
+def collection(shop, record):
+    """Return the payload of collections/create and update."""
+    return {
+        "admin_graphql_api_id": record["id"],
+        "id": numeric(record["id"]),
+        "handle": record["handle"],
+        "title": record["title"],
+        "updated_at": at(shop, record["updatedAt"]),
+        "body_html": record["descriptionHtml"],
+        "published_at": None,
+        "sort_order": record["sortOrder"].lower().replace("_", "-"),
+        "template_suffix": None,
+        "published_scope": "global",
+    }
+
+
 def _variant(shop, record):
     options = [option["value"] for option in record["selectedOptions"]] + [None] * 3
     total = inventory.available_total(shop, record["inventoryItem"])
