@@ -1,6 +1,6 @@
 {
     "name": "Retail Connector: Finance",
-    "summary": "Foundation for finance: journal batches and settlements to the ledger",
+    "summary": "Settlements and journal batches, proven equal in the external ledger",
     "version": "19.0.1.0.0",
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
@@ -8,4 +8,18 @@
     "website": "https://retail-connector.example",
     "development_status": "Alpha",
     "depends": ["account", "retail_connector_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/retail_rules.xml",
+        "data/ir_sequence.xml",
+        "data/ir_cron.xml",
+        "data/queue_job_function.xml",
+        "views/retail_journal_policy_views.xml",
+        "views/retail_journal_batch_views.xml",
+        "views/retail_journal_proof_report.xml",
+        "views/retail_journal_proof_views.xml",
+        "views/retail_mapping_account_views.xml",
+        "views/retail_backend_views.xml",
+        "views/retail_menus.xml",
+    ],
 }

@@ -1,0 +1,180 @@
+"""Connections with ledgers: masters, periods, and the jobs that build and watch."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.retail_connector_base.platforms import ConfigError, PlatformError
+
+from ..platforms.ledger import LedgerAdapter, Period
+
+WATCHED = ("exported", "verified", "voided")
+WATCH_CHUNK = 50  # entries a request when they are read back
+
+
+class RetailBackend(models.Model):
+    """Know whether a connection is a ledger, its masters and its open period."""
+
+    _inherit = "retail.backend"
+
+    is_ledger = fields.Boolean(compute="_compute_is_ledger")
+    ledger_open_from = fields.Date(
+        "Open from", readonly=True, copy=False, help="As the ledger said last."
+    )
+    ledger_open_to = fields.Date("Open to", readonly=True, copy=False)
+    ledger_read_at = fields.Datetime("Chart read", readonly=True, copy=False)
+    ledger_watch_days = fields.Integer(
+        "Watch for (days)",
+        default=120,
+        help="Entries posted there within so many days are read back every night: what "
+        "was edited, voided or moved there is reported.",
+    )
+    policy_ids = fields.One2many("retail.journal.policy", "backend_id")
+    ledger_account_ids = fields.One2many("retail.ledger.account", "backend_id")
+
+    def _compute_is_ledger(self):
+        for backend in self:
+            adapter = backend._adapter_class()
+            backend.is_ledger = bool(adapter) and issubclass(adapter, LedgerAdapter)
+
+    def _ledger_period(self):
+        """Return the open period the ledger named last."""
+        return Period(self.ledger_open_from or None, self.ledger_open_to or None)
+
+    # --- masters ---
+
+    def action_read_ledger(self):
+        """Read the chart of accounts, dimensions and open period."""
+        for backend in self:
+            try:
+                backend._read_ledger()
+            except PlatformError as error:
+                raise UserError(error.message) from None
+        return True
+
+    def _read_ledger(self):
+        """Take over the remote masters; what is gone there is archived."""
+        self.ensure_one()
+        adapter = self._adapter(testing=True)
+        accounts, values = adapter.accounts(), adapter.dimensions()
+        self._read_period(adapter)
+        self._keep_masters(
+            "retail.ledger.account",
+            {
+                (account.external_id,): {
+                    "code": account.code,
+                    "name": account.name,
+                    "kind": account.kind,
+                    "postable": account.postable,
+                    "active": account.active,
+                }
+                for account in accounts
+            },
+            ("external_id",),
+        )
+        self._keep_masters(
+            "retail.ledger.value",
+            {
+                (value.dimension_id, value.external_id): {
+                    "dimension": value.dimension,
+                    "name": value.name,
+                    "active": value.active,
+                }
+                for value in values
+            },
+            ("dimension_id", "external_id"),
+        )
+        self.ledger_read_at = fields.Datetime.now()
+
+    def _read_period(self, adapter):
+        """Ask which dates are open."""
+        period = adapter.period()
+        self.write(
+            {"ledger_open_from": period.open_from, "ledger_open_to": period.open_to}
+        )
+
+    def _keep_masters(self, model, wanted, keys):
+        """Create, update and archive the rows of a master.
+
+        :param wanted: key values (in the order of ``keys``) -> field values
+        """
+        records = (
+            self.env[model]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("backend_id", "=", self.id)])
+        )
+        known = {tuple(record[name] for name in keys): record for record in records}
+        for key, values in wanted.items():
+            record = known.get(key)
+            changed = record and {
+                name: value
+                for name, value in values.items()
+                if (record[name] or "") != (value or "")
+            }
+            if changed:
+                record.write(changed)
+        records.create(
+            [
+                {"backend_id": self.id, **dict(zip(keys, key, strict=True)), **values}
+                for key, values in wanted.items()
+                if key not in known
+            ]
+        )
+        gone = [known[key].id for key in known.keys() - wanted.keys()]
+        records.browse(gone).active = False
+
+    # --- jobs ---
+
+    def _job_plan_journal(self):
+        """Put together what is pending, validate it, and send what needs nobody."""
+        self.ensure_one()
+        if not self._is_working() or not self.env["retail.lane"]._lock(
+            self, "plan:journal"
+        ):
+            return "not working"
+        try:
+            self._read_period(self._adapter())
+        except ConfigError as error:
+            self._pause(error.message)
+            return error.code
+        Batch = self.env["retail.journal.batch"].sudo()
+        built = self.env["retail.journal.build"].sudo()._build(self)
+        waiting = Batch.search(
+            [("backend_id", "=", self.id), ("state", "in", ("draft", "validated"))]
+        )
+        waiting._validate()
+        ready = waiting.filtered(
+            lambda batch: batch.state == "validated" and not batch.needs_approval
+        )
+        ready._approve()
+        return f"{len(built)} built, {len(ready)} sent"
+
+    def _job_plan_journal_watch(self):
+        """Read back what was posted there and report what is not as it was sent."""
+        self.ensure_one()
+        if not self._is_working() or not self.env["retail.lane"]._lock(
+            self, "plan:journal_watch"
+        ):
+            return "not working"
+        since = fields.Date.subtract(
+            fields.Date.context_today(self), days=self.ledger_watch_days
+        )
+        batches = self.env["retail.journal.batch"].sudo().search(
+            [
+                ("backend_id", "=", self.id),
+                ("state", "in", WATCHED),
+                ("posting_date", ">=", since),
+                ("external_id", "!=", False),
+            ]
+        )  # fmt: skip
+        try:
+            adapter = self._adapter()
+            for start in range(0, len(batches), WATCH_CHUNK):
+                part = batches[start : start + WATCH_CHUNK]
+                found = adapter.read_back(part.mapped("external_id"))
+                for batch in part:
+                    batch._confirm(found.get(batch.external_id))
+        except ConfigError as error:
+            self._pause(error.message)
+            return error.code
+        return f"{len(batches)} read back"

@@ -1,0 +1,96 @@
+"""What may still be dropped: batches that have not been approved."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .retail_journal_batch import OPEN
+
+
+class RetailJournalBatch(models.Model):
+    """Drop batches that were never sent; their items are pending again."""
+
+    _inherit = "retail.journal.batch"
+
+    @api.model
+    def _drop_stale(self, backend):
+        """Drop open batches whose items are not any more as they were put together."""
+        drafts = self.search(
+            [("backend_id", "=", backend.id), ("state", "in", list(OPEN))]
+        )
+        drafts._stale()._drop()
+
+    def _stale(self):
+        """Return those of the batches whose items changed in Odoo meanwhile."""
+        if not self:
+            return self
+        stale = self.browse()
+        for backend, batches in self.grouped("backend_id").items():
+            moves = self.env.execute_query(
+                SQL(
+                    "SELECT DISTINCT move_id FROM retail_journal_link "
+                    "WHERE batch_id = ANY(%s)",
+                    batches.ids,
+                )
+            )
+            self.env["retail.journal.build"]._compare(
+                backend, move_ids=[move for (move,) in moves]
+            )
+            rows = self.env.execute_query(
+                SQL(
+                    """SELECT DISTINCT l.batch_id FROM retail_journal_link l
+                        WHERE l.batch_id = ANY(%s) AND l.move_id IN
+                              (SELECT move_id FROM retail_pending)""",
+                    batches.ids,
+                )
+            )
+            stale |= self.browse(batch_id for (batch_id,) in rows)
+        return stale
+
+    def _drop(self):
+        """Delete the batches with what they link, youngest first."""
+        if not self:
+            return
+        self.env.flush_all()
+        for table, column in (
+            ("retail_journal_link", "batch_id"),
+            ("retail_journal_batch_line", "batch_id"),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE %s = ANY(%s)",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    self.ids,
+                )
+            )
+        self.env.invalidate_all()
+        self.with_context(retail_drop=True).sudo().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_open(self):
+        """Keep what was approved: it is the evidence."""
+        for batch in self:
+            if batch.state not in (*OPEN, "rejected"):
+                raise UserError(
+                    self.env._("%s has been approved; it stays.", batch.name)
+                )
+
+    def action_rebuild(self):
+        """Drop the batches and put their items together again, as they are now."""
+        self._check_accountant()
+        for batch in self:
+            if batch.state not in (*OPEN, "rejected"):
+                raise UserError(
+                    self.env._(
+                        "%s has left. What changed since leaves as a correction.",
+                        batch.name,
+                    )
+                )
+        backends = self.sudo().backend_id
+        self.sudo()._drop()
+        for backend in backends:
+            self.env["retail.journal.build"].sudo()._build(backend)._validate()
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "retail_connector_finance.action_retail_journal_batch"
+        )

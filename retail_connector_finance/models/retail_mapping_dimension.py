@@ -1,0 +1,93 @@
+"""Channels, connections, categories and analytic accounts as dimensions there."""
+
+from typing import NamedTuple
+
+from odoo import api, fields, models
+
+from odoo.addons.retail_connector_base.models.bindings.binding_order import CHANNELS
+
+
+class DimensionKey(NamedTuple):
+    """What a value of a dimension is about: which kind, and its id or code."""
+
+    kind: str
+    value: str
+
+
+class RetailMappingDimension(models.Model):
+    """Map something that items are grouped by to a value of a remote dimension."""
+
+    _name = "retail.mapping.dimension"
+    _inherit = ["retail.mapping"]
+    _description = "Dimension Mapping"
+    _rec_name = "label"
+    _order = "state desc, kind, label"
+    _waiting_cause = "ledger_unmapped"
+    _target_field = "ledger_value_id"
+
+    kind = fields.Selection(
+        [
+            ("channel", "Channel"),
+            ("source", "Connection"),
+            ("category", "Product category"),
+            ("analytic", "Analytic account"),
+        ],
+        required=True,
+    )
+    value = fields.Char(required=True, help="Id or code of what is mapped.")
+    label = fields.Char(compute="_compute_label", store=True, string="In Odoo")
+    ledger_value_id = fields.Many2one(
+        "retail.ledger.value",
+        "Value there",
+        domain="[('backend_id', '=', backend_id), ('active', '=', True)]",
+        ondelete="restrict",
+    )
+    left_out = fields.Boolean(help="It is no dimension there.")
+
+    _key_unique = models.UniqueIndex(
+        "(backend_id, kind, value)", "This is mapped already."
+    )
+
+    @api.depends("kind", "value")
+    def _compute_label(self):
+        models_of = {
+            "source": "retail.backend",
+            "category": "product.category",
+            "analytic": "account.analytic.account",
+        }
+        for mapping in self:
+            if mapping.kind == "channel":
+                mapping.label = dict(CHANNELS).get(mapping.value, mapping.value)
+                continue
+            record = self.env[models_of[mapping.kind]].browse(int(mapping.value))
+            found = record.sudo().exists()
+            mapping.label = found.display_name if found else mapping.value
+
+    @api.depends("kind", "label")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for mapping in self:
+            mapping.display_name = f"{kinds.get(mapping.kind, '')} {mapping.label}"
+
+    def _key(self):
+        return DimensionKey(self.kind, self.value)
+
+    def _missing(self):
+        return "" if self.left_out else super()._missing()
+
+    @api.model
+    def _suggest(self, backend, key):
+        """Suggest the only value of the same name."""
+        label = self.new({"kind": key.kind, "value": key.value}).label or ""
+        same = (
+            self.env["retail.ledger.value"]
+            .search([("backend_id", "=", backend.id), ("active", "=", True)])
+            .filtered(lambda row: row.name.casefold() == label.casefold())
+        )
+        return {"ledger_value_id": same.id if len(same) == 1 else False}
+
+    def _waiting_per_backend(self, backends):
+        return self.env["retail.mapping.account"]._waiting_per_backend(backends)
+
+    def _wake_waiting(self, backend):
+        backend._wake("plan:journal")

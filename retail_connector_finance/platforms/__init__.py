@@ -1,0 +1,41 @@
+"""Ledgers: what they share, and a folder for each. Imports no Odoo models."""
+
+from .journal import (
+    Difference,
+    JournalEntry,
+    JournalLine,
+    RemoteEntry,
+    compare,
+    from_payload,
+    remote_from_payload,
+    remote_payload,
+    to_payload,
+)
+from .ledger import (
+    Balance,
+    Capabilities,
+    LedgerAccount,
+    LedgerAdapter,
+    LedgerTax,
+    LedgerValue,
+    Period,
+)
+
+__all__ = [
+    "Balance",
+    "Capabilities",
+    "Difference",
+    "JournalEntry",
+    "JournalLine",
+    "LedgerAccount",
+    "LedgerAdapter",
+    "LedgerTax",
+    "LedgerValue",
+    "Period",
+    "RemoteEntry",
+    "compare",
+    "from_payload",
+    "remote_from_payload",
+    "remote_payload",
+    "to_payload",
+]

@@ -1,0 +1,168 @@
+"""What a batch needs before it leaves: names, an open period, a second person."""
+
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from ..platforms import LedgerAccount, LedgerValue, Period
+from .ledger_common import LedgerCase
+
+
+@tagged("post_install", "-at_install", "retail")
+class TestJournalApproval(LedgerCase):
+    """Validation and the four eyes."""
+
+    def accountant(self, name):
+        return new_test_user(
+            self.env, name, groups="retail_connector_base.group_accountant"
+        )
+
+    def test_unmapped_accounts_park_the_batch_and_approval_frees_it(self):
+        self.sell()
+        self.plan()
+        batch = self.Batch.search([])
+        self.assertEqual((batch.state, batch.cause), ("draft", "ledger_unmapped"))
+        self.assertIn(self.cash.display_name, batch.problem)
+        mappings = self.env["retail.mapping.account"].search([])
+        self.assertEqual(len(mappings), 3)
+        self.assertEqual(mappings[0].count_waiting, 1)
+        self.assertEqual(
+            mappings.filtered(
+                lambda m: m.account_id == self.cash
+            ).ledger_account_id.external_id,
+            "R0",
+            "suggested by its code",
+        )
+        self.map_all()
+        self.plan()
+        self.assertEqual(batch.state, "exporting")
+
+    def test_a_blocked_account_there_parks_the_batch(self):
+        self.books.accounts[0] = LedgerAccount(
+            "R0", self.cash.code, self.cash.name, postable=False
+        )
+        self.sell()
+        self.plan()
+        self.env["retail.mapping.account"].search(
+            [("account_id", "=", self.cash.id)]
+        ).ledger_account_id = self.env["retail.ledger.account"].search(
+            [("external_id", "=", "R0")]
+        )
+        self.map_all()
+        self.backend.action_read_ledger()
+        self.plan()
+        batch = self.Batch.search([])
+        self.assertEqual(batch.state, "draft")
+        self.assertIn("does not take", batch.problem)
+
+    def test_effective_dates_decide_which_account_is_used(self):
+        self.sell(day="2026-02-03")
+        self.sell(day="2026-03-03")
+        self.plan()
+        mapping = self.env["retail.mapping.account"].search(
+            [("account_id", "=", self.sales.id)]
+        )
+        other = self.env["retail.ledger.account"].search([("external_id", "=", "R2")])
+        mapping.copy({"start_date": "2026-03-01", "ledger_account_id": other.id})
+        self.map_all()
+        self.plan()
+        lines = self.Batch.search([]).line_ids.filtered(
+            lambda line: line.account_id == self.sales
+        )
+        self.assertEqual(
+            {str(line.batch_id.date): line.remote_account for line in lines},
+            {"2026-02-03": "R1", "2026-03-03": "R2"},
+        )
+
+    def test_a_closed_period_holds_or_moves(self):
+        self.books.period = Period(open_from=date(2026, 3, 1))
+        self.sell(day="2026-02-03")
+        self.plan()
+        self.map_all()
+        self.plan()
+        batch = self.Batch.search([])
+        self.assertEqual((batch.state, batch.cause), ("draft", "period_closed"))
+        self.policy.closed_period = "first_open"
+        self.plan()
+        self.assertEqual(batch.state, "exporting")
+        self.assertEqual(str(batch.posting_date), "2026-03-01")
+        self.assertIn("2026-02-03", batch.narration)
+
+    def test_dimensions_are_mapped_or_left_out(self):
+        self.books.values = [LedgerValue("D1", "Channel", "V1", "Web")]
+        self.backend.action_read_ledger()
+        self.sell(retail_channel="web")
+        self.sell(retail_channel="pos")
+        self.plan()
+        self.map_all()
+        self.plan()
+        batch = self.Batch.search([])
+        self.assertEqual(batch.state, "draft")
+        mappings = self.env["retail.mapping.dimension"].search([])
+        web = mappings.filtered(lambda m: m.value == "web")
+        self.assertEqual(web.ledger_value_id.external_id, "V1")
+        with self.assertRaises(UserError):
+            mappings.action_approve()
+        (mappings - web).left_out = True
+        mappings.action_approve()
+        self.plan()
+        self.assertEqual(batch.state, "exporting")
+        found = {line.channel: line.remote_dimensions for line in batch.line_ids}
+        self.assertEqual(found, {"web": [["D1", "V1"]], "pos": False})
+
+    def test_a_second_person_approves_above_the_amount(self):
+        self.policy.write({"approval": "above", "approval_amount": 100.0})
+        self.sell("10.00", "0.00", day="2026-02-02")
+        self.sell("100.00", "20.00", day="2026-02-03")
+        self.plan()
+        self.map_all()
+        self.plan()
+        small, large = self.Batch.search([], order="date")
+        self.assertEqual((small.state, large.state), ("exporting", "validated"))
+        maker, checker = self.accountant("maker"), self.accountant("checker")
+        large.with_user(maker).action_validate()
+        with self.assertRaises(UserError):
+            large.with_user(maker).action_approve()
+        large.with_user(checker).action_approve()
+        self.assertEqual(large.state, "exporting")
+        self.assertEqual(large.approved_by_id, checker)
+        self.assertTrue(large.fingerprint)
+
+    def test_what_changed_since_must_be_built_again(self):
+        self.policy.approval = "always"
+        move = self.sell()
+        self.plan()
+        self.map_all()
+        self.plan()
+        batch = self.Batch.search([])
+        move.button_draft()
+        move.button_cancel()
+        with self.assertRaises(UserError):
+            batch.with_user(self.accountant("checker")).action_approve()
+
+    def test_viewers_and_operators_do_not_approve(self):
+        self.sell()
+        self.plan()
+        batch = self.Batch.search([])
+        for group in ("viewer", "operator"):
+            user = new_test_user(
+                self.env, group, groups=f"retail_connector_base.group_{group}"
+            )
+            for action in ("action_approve", "action_validate", "action_reject"):
+                with self.assertRaises(AccessError):
+                    getattr(batch.with_user(user), action)()
+
+    def test_a_refused_batch_waits_until_it_is_built_again(self):
+        self.policy.approval = "always"
+        self.sell()
+        self.plan()
+        self.map_all()
+        self.plan()
+        batch = self.Batch.search([])
+        batch.with_user(self.accountant("checker")).action_reject("wrong day")
+        self.plan()
+        self.assertEqual(self.Batch.search([]), batch)
+        self.assertEqual(batch.state, "rejected")
+        batch.with_user(self.accountant("second")).action_rebuild()
+        self.assertEqual(self.Batch.search([]).state, "validated")
