@@ -46,6 +46,8 @@
         "views/retail_binding_location_views.xml",
         "views/retail_binding_template_views.xml",
         "views/retail_stock_level_views.xml",
+        "views/retail_settlement_views.xml",
+        "views/retail_dispute_views.xml",
         "views/queue_job_views.xml",
         "views/product_views.xml",
         "views/res_partner_views.xml",

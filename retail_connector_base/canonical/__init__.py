@@ -2,11 +2,12 @@
 
 from .codec import KINDS, SCHEMA, decode, encode, kind_of
 from .fulfilment import Fulfilment, FulfilmentLine, Tracking
+from .giftcard import GiftCard, GiftCardMove
 from .invariant import InvariantError
 from .money import Money, allocate, minor_units, to_decimal
 from .order import Discount, Order, OrderLine, Place, TaxLine
 from .party import Address, Party
-from .payment import Tender
+from .payment import Dispute, Tender
 from .payout import Settlement, SettlementEntry
 from .product import PriceLevel, Product, Variant
 from .receipt import Lot, Origin, Receipt, ReceiptLine
@@ -22,8 +23,11 @@ __all__ = [
     "CashMovement",
     "CashSession",
     "Discount",
+    "Dispute",
     "Fulfilment",
     "FulfilmentLine",
+    "GiftCard",
+    "GiftCardMove",
     "InvariantError",
     "Location",
     "Lot",

@@ -13,9 +13,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from .fulfilment import Fulfilment
+from .giftcard import GiftCard
 from .invariant import InvariantError, require
 from .order import Order
 from .party import Party
+from .payment import Dispute
 from .payout import Settlement
 from .product import PriceLevel, Product
 from .receipt import Receipt
@@ -36,6 +38,8 @@ KINDS = {
     "refund": Refund,
     "return": Return,
     "settlement": Settlement,
+    "dispute": Dispute,
+    "giftcard": GiftCard,
     "session": CashSession,
     "receipt": Receipt,
     "store": Store,

@@ -1,5 +1,6 @@
 from . import item
 from . import importer
+from . import importer_dispute
 from . import importer_location
 from . import importer_party
 from . import importer_address
@@ -13,6 +14,8 @@ from . import importer_order_people
 from . import importer_order_report
 from . import importer_order_tender
 from . import importer_order_update
+from . import importer_settlement
+from . import importer_settlement_match
 from . import stage
 from . import stage_confirm
 from . import stage_correct

@@ -31,10 +31,14 @@ class RetailImporterOrderTender(models.AbstractModel):
         Tender.create(list(fresh.values()))
 
     @api.model
+    def _currency(self, batch, code):
+        return batch.currencies.get(code) or self.env["res.currency"].search(
+            [("name", "=", code)]
+        )
+
+    @api.model
     def _values(self, batch, binding, tender):
-        currency = batch.currencies.get(tender.amount.currency) or self.env[
-            "res.currency"
-        ].search([("name", "=", tender.amount.currency)])
+        currency = self._currency(batch, tender.amount.currency)
         return {
             "backend_id": batch.backend.id,
             "external_id": tender.external_id,
@@ -46,11 +50,26 @@ class RetailImporterOrderTender(models.AbstractModel):
             "method": tender.method or False,
             "reference": tender.reference or False,
             "parent_external_id": tender.parent_id or False,
+            "authorization": tender.authorization or False,
+            "gift_card_external_id": tender.gift_card_id or False,
+            "converted": tender.presentment is not None,
+            **self._fee(batch, tender),
             "currency_id": currency.id,
             "amount": float(tender.amount.amount) * SIGN.get(tender.kind, 1),
             "processed_at": naive(tender.processed_at),
             "state": self._state(batch, tender),
             "synced_at": self.env.cr.now(),
+        }
+
+    @api.model
+    def _fee(self, batch, tender):
+        """Return the provider's charge, which the payout takes."""
+        if tender.fee is None:
+            return {}
+        return {
+            "fee_currency_id": self._currency(batch, tender.fee.currency).id,
+            "fee": float(tender.fee.amount),
+            "fee_tax": float(tender.fee_tax.amount) if tender.fee_tax else 0.0,
         }
 
     @api.model

@@ -97,7 +97,7 @@ class RetailStageSummary(models.AbstractModel):
         move = self._create_entry(entry, journal)
         move._post(soft=False)
         todo.record_id.write({"retail_summary_move_id": move.id})
-        entry.tenders.write({"state": "posted"})
+        entry.book_tenders(move)
         later = todo.filtered(
             lambda b: b.tender_ids.filtered(lambda t: t.state == "waiting")
         )

@@ -47,6 +47,17 @@ class SummaryEntry:
         self._check(credits, debits)
         return [*self._in_company_currency(credits, debits), *credits]
 
+    def book_tenders(self, move):
+        """Note on each tender the clearing item that it is a part of."""
+        lines = {(line.account_id, line.name): line for line in move.line_ids}
+        none = move.line_ids.browse()
+        for mapping, tenders in self.tenders.grouped(
+            lambda tender: self.mappings[tender.id]
+        ).items():
+            key = (mapping.account_id, mapping.display_name)
+            item = lines.get(key, none)  # none: they add up to nothing
+            tenders.write({"state": "posted", "record_id": item.id})
+
     # --- credit side ---
 
     def _revenue_and_taxes(self):

@@ -54,8 +54,12 @@ from . import stock_location
 from . import stock_quant
 from . import stock_sale_order
 from . import stock_sale_order_line
+from . import retail_settlement
+from . import retail_settlement_line
+from . import retail_dispute
 from . import retail_cause
 from . import retail_exception
+from . import retail_exception_money
 from . import retail_overview
 from . import retail_overview_numbers
 from . import retail_backend_screen

@@ -56,7 +56,10 @@ class AccountMove(models.Model):
             return
         bindings = orders.retail_binding_ids
         bindings.tender_ids.filtered(
-            lambda tender: tender.state == "posted" and not tender.record_id
-        ).state = "waiting"
+            lambda tender: (
+                tender.state == "posted"
+                and (not tender.record_id or tender.record_id.move_id in self)
+            )
+        ).write({"state": "waiting", "record_id": False})
         orders.retail_summary_move_id = False
         bindings._set_stage("invoice")

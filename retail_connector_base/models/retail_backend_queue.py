@@ -8,6 +8,7 @@ QUEUES = {
     "in": ("_job_drain_in", 10),
     "confirm": ("_job_confirm", 12),
     "account": ("_job_account", 15),
+    "settle": ("_job_settle", 16),
     "plan": ("_job_plan_{kind}", 11),
     "out": ("_job_push", 10),
 }
@@ -62,7 +63,8 @@ class RetailBackend(models.Model):
     def _wake(self, queue, index=0, delay=0):
         """Have a queue worked on, once this transaction is committed.
 
-        :param queue: ``in``, ``confirm``, ``account``, ``plan:<kind>``, ``out:<kind>``
+        :param queue: ``in``, ``confirm``, ``account``, ``settle``, ``plan:<kind>``,
+            ``out:<kind>``
         :param index: which lane of the queue
         :param delay: seconds to collect more before starting
         """
@@ -117,6 +119,7 @@ class RetailBackend(models.Model):
             "in": self.env._("%(backend)s: import lane %(index)s"),
             "confirm": self.env._("%(backend)s: confirm orders"),
             "account": self.env._("%(backend)s: account orders"),
+            "settle": self.env._("%(backend)s: book settlements"),
             "plan": self.env._("%(backend)s: plan %(kind)s"),
             "out": self.env._("%(backend)s: send %(kind)s"),
             "pull": self.env._("%(backend)s: read changes of %(kind)s"),

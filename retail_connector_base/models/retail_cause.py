@@ -17,6 +17,7 @@ CAUSE_LABELS = {
     "cancelled_after_invoice": _lt("Cancelled after the invoice"),
     "cancelled_in_odoo": _lt("Cancelled in Odoo"),
     "cancelled_with_money": _lt("Cancelled, but money was kept"),
+    "clearing_not_reconcilable": _lt("Clearing account cannot be reconciled"),
     "config": _lt("Settings are wrong"),
     "crash": _lt("Stopped a whole job"),
     "currency_inactive": _lt("Currency is not active"),
@@ -53,6 +54,12 @@ CAUSE_LABELS = {
     "rejected": _lt("Not understood"),
     "risk": _lt("Risk of fraud"),
     "risk_pending": _lt("Risk not assessed yet"),
+    "settlement_amount_differs": _lt("Settled amount differs from the payment"),
+    "settlement_changed": _lt("Payout changed after it was booked"),
+    "settlement_tender_missing": _lt("Payment is not booked in Odoo yet"),
+    "settlement_twice": _lt("Payment is settled already"),
+    "settlement_type_unknown": _lt("Kind of payout line is not known"),
+    "settlement_unmapped": _lt("Settlement account not chosen"),
     "shipping_unmapped": _lt("Shipping method not mapped"),
     "stale": _lt("Changed meanwhile"),
     "stock_drift": _lt("Stock differs"),
@@ -171,3 +178,11 @@ class RetailBindingOrder(models.Model):
                 ("entity_id", "=", self.external_id),
             ],
         }
+
+
+class RetailSettlement(models.Model):
+    """Say in words why a settlement waits."""
+
+    _name = "retail.settlement"
+    _inherit = ["retail.settlement", "retail.cause"]
+    _cause_field = "state_cause"

@@ -13,6 +13,8 @@ CODES = [
     ("price_in", "Prices"),
     ("settlement_in", "Settlements"),
     ("receipt_in", "Store receipts"),
+    ("dispute_in", "Disputes"),
+    ("giftcard_in", "Gift cards and store credit"),
     ("session_in", "Cash sessions"),
     ("store_in", "Stores"),
     ("register_in", "Registers"),
@@ -36,7 +38,9 @@ DEFAULTS = {
     "store_in": {"timing": "daily", "daily_at": 3.0, "sla_minutes": 1440},
     "stock_in": {"timing": "manual"},
     "stock_out": {"sequence": 5, "delay_seconds": 2, "batch_size": 250},
-    "settlement_in": {"timing": "daily", "daily_at": 4.0, "sla_minutes": 1440},
+    "settlement_in": {"interval_minutes": 360, "sla_minutes": 1440},
+    "dispute_in": {"interval_minutes": 60, "sla_minutes": 240},
+    "giftcard_in": {"interval_minutes": 60, "sla_minutes": 240},
 }
 
 

@@ -18,3 +18,11 @@ from . import retail_flow
 from . import retail_journal_proof
 from . import retail_journal_proof_line
 from . import retail_backend_screen
+from . import retail_mapping_settlement
+from . import settlement_backend
+from . import retail_settlement
+from . import retail_dispute
+from . import settlement_items
+from . import settlement_ledger
+from . import stage_settle
+from . import stage_dispute

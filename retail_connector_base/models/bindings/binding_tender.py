@@ -26,9 +26,20 @@ class RetailBindingTender(models.Model):
     gateway = fields.Char()
     method = fields.Char()
     reference = fields.Char()
-    parent_external_id = fields.Char()
+    parent_external_id = fields.Char(help="The authorization or payment it builds on.")
+    authorization = fields.Char(help="The card issuer's code.")
+    gift_card_external_id = fields.Char(
+        index="btree_not_null", help="The card or account it was paid with."
+    )
     currency_id = fields.Many2one("res.currency", required=True)
     amount = fields.Monetary(help="Received (positive) or given back (negative).")
+    converted = fields.Boolean(
+        help="The customer paid in another currency, so that the payout may differ by "
+        "the provider's rate."
+    )
+    fee_currency_id = fields.Many2one("res.currency")
+    fee = fields.Monetary(currency_field="fee_currency_id")
+    fee_tax = fields.Monetary("Tax in Fee", currency_field="fee_currency_id")
     processed_at = fields.Datetime()
     state = fields.Selection(
         [
@@ -42,6 +53,17 @@ class RetailBindingTender(models.Model):
         help="An authorization, a failed or a test payment moves no money.",
     )
 
+    settlement_id = fields.Many2one(
+        "retail.settlement",
+        "Paid Out By",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="Empty: the provider owes it still.",
+    )
+
+    # A daily summary has one clearing item for many payments.
+    _backend_record = models.Index("(record_id) WHERE record_id IS NOT NULL")
     _waiting = models.Index("(order_binding_id) WHERE state = 'waiting'")
 
     def _customer_lines(self):

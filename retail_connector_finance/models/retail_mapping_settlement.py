@@ -1,0 +1,129 @@
+"""Which accounts the lines of settlements are booked on, per provider: approved."""
+
+from typing import NamedTuple
+
+from odoo import api, fields, models
+
+from odoo.addons.retail_connector_base.canonical.payout import SETTLES
+
+from ..posting import FEE_OF, ROLES, role_of
+
+
+class RoleKey(NamedTuple):
+    """What one account is for: a provider's lines of one role."""
+
+    gateway: str
+    role: str
+
+
+class RetailMappingSettlement(models.Model):
+    """Map a role in a provider's settlements to an account.
+
+    A settlement with a role that has no approved account waits; there is no account
+    that takes what is left over.
+    """
+
+    _name = "retail.mapping.settlement"
+    _inherit = ["retail.mapping"]
+    _description = "Retail Settlement Account"
+    _rec_name = "role"
+    _order = "state desc, gateway, role"
+    _waiting_cause = "settlement_unmapped"
+    _target_field = "account_id"
+
+    gateway = fields.Char(required=True, help="The provider that pays out.")
+    role = fields.Selection(list(ROLES.items()), "For", required=True)
+    account_id = fields.Many2one("account.account", check_company=True)
+
+    _key_unique = models.UniqueIndex(
+        "(backend_id, gateway, role)", "This account is chosen already."
+    )
+
+    @api.depends("gateway", "role")
+    def _compute_display_name(self):
+        labels = dict(self._fields["role"]._description_selection(self.env))
+        for mapping in self:
+            mapping.display_name = f"{mapping.gateway}: {labels.get(mapping.role, '')}"
+
+    def _key(self):
+        return RoleKey(self.gateway, self.role)
+
+    @api.model
+    def _role_key(self, gateway, role):
+        """Return the key of a role of a provider."""
+        return RoleKey(gateway, role)
+
+    @api.model
+    def _needed(self, settlement):
+        """Return the roles of the accounts that a settlement needs."""
+        roles = {"bank"}
+        for line in settlement.line_ids:
+            own = line.chosen_account_id or line.kind in SETTLES
+            if not own and line.gross:
+                roles.add(role_of(line.kind))
+            if line.fee:
+                roles.add(FEE_OF.get(line.kind, "fee"))
+            if line.fee_tax:
+                roles.add("fee_tax")
+        if settlement.currency_id != settlement.company_id.currency_id or (
+            settlement.line_ids.tender_id.filtered("converted")
+        ):
+            roles |= {"fx_loss", "fx_gain"}
+        if settlement.backend_id.settlement_month_end == "split":
+            roles.add("carried_forward")
+        return roles
+
+    @api.model
+    def _accounts(self, backend, gateway):
+        """Return role -> account id of what is approved."""
+        rows = self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("gateway", "=", gateway),
+                ("state", "=", "approved"),
+            ]
+        )
+        return {row.role: row.account_id.id for row in rows}
+
+    @api.model
+    def _suggest(self, backend, key):
+        """Suggest what another provider of the company uses, or what Odoo knows."""
+        same = self.search(
+            [
+                ("company_id", "=", backend.company_id.id),
+                ("role", "=", key.role),
+                ("account_id", "!=", False),
+            ],
+            limit=1,
+            order="approved_at desc NULLS LAST, id desc",
+        )
+        if same:
+            return {"account_id": same.account_id.id}
+        company = backend.company_id
+        known = {
+            "fx_loss": company.expense_currency_exchange_account_id,
+            "fx_gain": company.income_currency_exchange_account_id,
+            "marketplace_tax": backend.channel_tax_account_id,
+        }
+        return {"account_id": known.get(key.role, company.browse()).id}
+
+    def _waiting_per_backend(self, backends):
+        groups = self.env["retail.settlement"]._read_group(
+            [
+                ("backend_id", "in", backends.ids),
+                ("state", "=", "parked"),
+                ("state_cause", "=", self._waiting_cause),
+            ],
+            ["backend_id"],
+            ["__count"],
+        )
+        return {backend.id: count for backend, count in groups}
+
+    def _wake_waiting(self, backend):
+        self.env["retail.settlement"].sudo().search(
+            [
+                ("backend_id", "=", backend.id),
+                ("state", "=", "parked"),
+                ("state_cause", "=", self._waiting_cause),
+            ]
+        ).action_resume()
