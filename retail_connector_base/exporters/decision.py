@@ -25,12 +25,15 @@ class Known:
     :param moved_at: since when the shop's number may differ for a reason Odoo does
         not know; None: it is what Odoo sent
     :param base: the last number that Odoo sent or agreed with
+    :param answered_at: when the shop's last answer to a number of ours came: what was
+        seen while that request was under way may be older or newer than its effect
     """
 
     remote: int | None = None
     seen_at: datetime | None = None
     moved_at: datetime | None = None
     base: int | None = None
+    answered_at: datetime | None = None
 
 
 def decide(
@@ -80,7 +83,8 @@ def settled_until(
     :param grace: how long a message may be under way
     :param pulled_at: when the last complete reading of orders began; None: orders
         are not read, only messages tell of them
-    :param oldest_waiting: when the oldest order event not yet imported arrived
+    :param oldest_waiting: before this nothing happened that an order event which is
+        not imported yet tells of; None: no event waits
     """
     moments = [now if pulled_at is None else pulled_at]
     if oldest_waiting is not None:

@@ -11,6 +11,8 @@ from .stock_store import moment
 class RetailImporterStock(models.AbstractModel):
     """Take in stock levels: Odoo owns stock, so only what is known of the shop moves.
 
+    Every number is reported, also one that seems to be known: only the planning can
+    tell, which sees all reports in order, those under way while this one is read too.
     A number that differs from what Odoo sent is looked into by the planning: it waits
     for the orders that may explain it, then corrects the shop.
     """
@@ -21,8 +23,8 @@ class RetailImporterStock(models.AbstractModel):
 
     @api.model
     def _import(self, items, backend):
-        """Report the levels that differ from what is known."""
-        known = self._known(backend, items)
+        """Report what the shop shows."""
+        known = self._levels(backend, items)
         marks = []
         for item in items:
             document = item.document
@@ -30,29 +32,21 @@ class RetailImporterStock(models.AbstractModel):
             if found is None:
                 item.ignored("not_sent", self.env._("Its stock is not sent from Odoo."))
                 continue
-            product_id, place_id, remote = found
-            units = int(document.available)
-            if units != remote:
-                at = document.updated_at
-                at = at.astimezone(UTC).replace(tzinfo=None) if at else moment()
-                marks.append((product_id, place_id, TOLD, units, at))
+            at = document.updated_at
+            at = at.astimezone(UTC).replace(tzinfo=None) if at else moment()
+            marks.append((*found, TOLD, int(document.available), at))
             item.done()
         self.env["retail.stock.dirty"]._report(backend, marks)
 
-    def _known(self, backend, items):
-        """Return (stock id, location id) -> (product id, place id, units or None)."""
-        self.env["retail.stock.level"].flush_model()
+    def _levels(self, backend, items):
+        """Return (stock id, location id) -> (product id, location binding id)."""
         self.env["retail.binding.variant"].flush_model()
         self.env.cr.execute(
             """
-            SELECT v.stock_external_id, b.external_id, v.record_id, b.id,
-                   CASE WHEN l.remote_seen_at IS NOT NULL AND NOT l.remote_absent
-                        THEN l.remote_qty END
+            SELECT v.stock_external_id, b.external_id, v.record_id, b.id
               FROM retail_binding_variant v
               JOIN retail_binding_location b ON b.backend_id = v.backend_id
                AND b.external_id = ANY(%s) AND b.record_id IS NOT NULL
-              LEFT JOIN retail_stock_level l
-                ON l.variant_binding_id = v.id AND l.location_binding_id = b.id
              WHERE v.backend_id = %s AND v.stock_external_id = ANY(%s)
                AND v.record_id IS NOT NULL
             """,

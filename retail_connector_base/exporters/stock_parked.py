@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from .availability import units
 
 PARKED = ("parked", "dead")  # states of an order that waits for a person
+WAITING = ("received", "failed")  # of one that is tried, maybe not for the first time
 MAX_PARKED = 1000  # orders looked into; more than that waiting is another trouble
 
 
@@ -16,7 +17,7 @@ class RetailStockSupply(models.AbstractModel):
     """Count units of parked orders as sold.
 
     That Odoo cannot import an order yet, for want of a tax mapping say, does not put
-    its goods back on the shelf.
+    its goods back on the shelf; nor does trying it again, until it is in.
     """
 
     _inherit = "retail.stock.supply"
@@ -24,9 +25,18 @@ class RetailStockSupply(models.AbstractModel):
     @api.model
     def _not_imported(self):
         """Return (product id, warehouse id) -> units in orders parked on the way in."""
-        found = self.env["retail.event"].search(
-            [("kind", "=", "order"), ("state", "in", PARKED)], limit=MAX_PARKED
+        Event = self.env["retail.event"]
+        Event.flush_model()
+        self.env.cr.execute(
+            """
+            SELECT id FROM retail_event
+             WHERE kind = 'order'
+               AND (state = ANY(%s) OR state = ANY(%s) AND document IS NOT NULL)
+             ORDER BY id DESC LIMIT %s
+            """,
+            [list(PARKED), list(WAITING), MAX_PARKED],
         )
+        found = Event.browse(event_id for (event_id,) in self.env.cr.fetchall())
         claims = defaultdict(Decimal)
         for backend, events in found.grouped("backend_id").items():
             orders = self._parked_orders(backend, events)

@@ -33,8 +33,8 @@ class RetailExporterStock(models.AbstractModel):
                     continue
                 if result.error is None:
                     units = int(row.payload["quantity"])
-                    # as of the request: a sale right after it is newer than it
-                    marks.append((*level, SENT, units, row.sent_at or now))
+                    # as of the first request: a sale right after it is newer than it
+                    marks.append((*level, SENT, units, row.sent_at or now, now))
                 elif isinstance(result.error, StaleError):
                     marks.append((*level, DOUBT, None, now))
                 elif not isinstance(result.error, TransientError):

@@ -18,7 +18,11 @@ class RetailExporterStock(models.AbstractModel):
 
     @api.model
     def _settled(self, backend):
-        """Return the moment before which every order of the shop is in Odoo."""
+        """Return the moment before which every order of the shop is in Odoo.
+
+        What waits in the inbox may tell of something long before it arrived: a message
+        that was lost is found by a reading. It is younger than the reading before that.
+        """
         self.env["retail.event"].flush_model()
         self.env.cr.execute(
             """
@@ -30,18 +34,22 @@ class RetailExporterStock(models.AbstractModel):
             {"backend": backend.id},
         )
         (oldest,) = self.env.cr.fetchone()
+        if oldest is not None:
+            oldest = min(filter(None, (oldest, self._orders_read(backend, oldest))))
         return settled_until(moment(), GRACE, self._orders_read(backend), oldest)
 
-    def _orders_read(self, backend):
-        """Return when the last complete reading of orders began; None: none is made."""
+    def _orders_read(self, backend, before=None):
+        """Return when the last complete reading of orders began; None: none is made.
+
+        :param before: only readings that had ended by then count
+        """
         flow = backend._order_flow()
         if not flow:
             return None
-        cursor = flow.cursor or {}
-        done = cursor.get("since") if cursor.get("cursor") else cursor.get("started")
-        if not done:
-            return NEVER
-        return datetime.fromisoformat(done).astimezone(UTC).replace(tzinfo=None)
+        for began, ended in reversed((flow.cursor or {}).get("readings", ())):
+            if before is None or _naive(ended) <= before:
+                return _naive(began)
+        return NEVER
 
     @api.model
     def _needs_orders(self, backend):
@@ -58,3 +66,7 @@ class RetailExporterStock(models.AbstractModel):
             [backend.id, read_at - GRACE, moment() - GRACE],
         )
         return self.env.cr.fetchone()[0]
+
+
+def _naive(text):
+    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)

@@ -45,15 +45,16 @@ class RetailExporterStock(models.AbstractModel):
             DELETE FROM retail_stock_dirty
              WHERE id IN (SELECT id FROM retail_stock_dirty
                            WHERE backend_id = %s ORDER BY id LIMIT %s)
-            RETURNING product_id, location_id, kind, quantity, at
+            RETURNING product_id, location_id, kind, quantity, at, answered_at
             """,
             [backend.id, limit],
         )
         marks = defaultdict(list)
-        for product_id, place_id, kind, quantity, at in self.env.cr.fetchall():
+        for product_id, place_id, kind, units, at, answered in self.env.cr.fetchall():
             seen = marks[product_id]
             if kind in OBSERVED:
-                seen.append((place_id, Observation(kind, at, quantity)))
+                observation = Observation(kind, at, units, answered_at=answered)
+                seen.append((place_id, observation))
         return marks
 
     @api.model
@@ -96,7 +97,8 @@ class RetailExporterStock(models.AbstractModel):
                    v.buffer, v.stock_cap,
                    l.id AS level_id, l.state, l.cause, l.remote_qty, l.remote_absent,
                    l.remote_seen_at, l.moved_at, l.base_qty, l.revision, l.outbox_key,
-                   l.sent_qty, l.sent_at, l.zero_confirmed, l.withheld_qty
+                   l.sent_qty, l.sent_at, l.zero_confirmed, l.withheld_qty,
+                   l.answered_at
               FROM retail_binding_variant v
               JOIN retail_binding_location b ON b.backend_id = v.backend_id
               LEFT JOIN stock_location s ON s.id = b.record_id
@@ -135,6 +137,7 @@ class RetailExporterStock(models.AbstractModel):
                 seen_at,
                 row["moved_at"],
                 row["base_qty"],
+                row["answered_at"],
             ),
             level_id=row["level_id"],
             state=row["state"] or "read",
@@ -187,7 +190,7 @@ class RetailExporterStock(models.AbstractModel):
                 backend_id, company_id, variant_binding_id, location_binding_id,
                 product_id, state, cause, remote_qty, remote_absent, remote_seen_at,
                 moved_at, base_qty, target_qty, sent_qty, sent_at, revision, outbox_key,
-                zero_confirmed, withheld_qty, create_date, write_date)
+                zero_confirmed, withheld_qty, answered_at, create_date, write_date)
             VALUES %s
             ON CONFLICT (variant_binding_id, location_binding_id) DO UPDATE SET
                 product_id = EXCLUDED.product_id,
@@ -201,6 +204,7 @@ class RetailExporterStock(models.AbstractModel):
                 outbox_key = EXCLUDED.outbox_key,
                 zero_confirmed = EXCLUDED.zero_confirmed,
                 withheld_qty = EXCLUDED.withheld_qty,
+                answered_at = EXCLUDED.answered_at,
                 write_date = EXCLUDED.write_date
             RETURNING id, variant_binding_id, location_binding_id
             """,
@@ -236,6 +240,7 @@ class RetailExporterStock(models.AbstractModel):
             line.outbox_key or None,
             line.confirmed,
             line.withheld,
+            known.answered_at,
             now,
             now,
         )

@@ -12,6 +12,7 @@ from ..platforms.backoff import is_failure, wait_seconds
 # While a job waits, the timetable queues no second one: so that it does not sleep on
 # long after an outage is over.
 LONGEST_WAIT = 300  # seconds
+READINGS = 20  # complete readings that are remembered
 
 
 class RetailBackend(models.Model):
@@ -60,6 +61,7 @@ class RetailBackend(models.Model):
             cursor["from"] = _text(flow._read_from())
             cursor["started"] = _text(datetime.now(UTC))
             cursor["seen"] = 0
+        backfills = self.env["retail.backfill"].sudo()
         page = adapter.changes(flow.kind, _moment(cursor["from"]), cursor.get("cursor"))
         self.env["retail.event"].sudo()._receive(
             self, self._news(flow.kind, page.notices), "poll"
@@ -70,12 +72,13 @@ class RetailBackend(models.Model):
         values = {"last_run_at": now}
         if page.cursor and self._is_long(adapter, cursor["seen"]):
             # The export reads everything since then; polling goes on from now.
-            self.env["retail.backfill"].sudo()._take_over(
-                self, flow, _moment(cursor["from"])
-            )
+            backfills._take_over(self, flow, _moment(cursor["from"]))
             cursor["cursor"], until = None, None
         else:
             until = page.until
+            if page.cursor is None and not backfills._stand_in(flow):
+                reading = [cursor["started"], _text(datetime.now(UTC))]
+                cursor["readings"] = [*cursor.get("readings", ()), reading][-READINGS:]
         if cursor["cursor"] is None:
             cursor["since"] = _text(until or _moment(cursor["started"]))
             values["last_pull_at"] = now

@@ -119,6 +119,12 @@ class RetailBackfill(models.Model):
             running._enqueue_next()
         return running
 
+    @api.model
+    def _stand_in(self, flow):
+        """Return whether what a flow would have read is still being exported."""
+        taken = [("flow_id", "=", flow.id), ("state", "in", RUNNING)]
+        return bool(self.search_count(taken, limit=1))
+
     def _enqueue_next(self, eta=None):
         self.ensure_one()
         self.backend_id._enqueue(
@@ -204,6 +210,7 @@ class RetailBackfill(models.Model):
         if self.flow_id:
             since = self.since.replace(tzinfo=UTC).isoformat() if self.since else None
             flow = self.flow_id.sudo()
-            cursor = {**(flow.cursor or {}), "since": since, "cursor": None}
+            unread = {"since": since, "cursor": None, "readings": []}
+            cursor = {**(flow.cursor or {}), **unread}
             flow.write({"cursor": cursor})
         self.backend_id._alert(self.env._("Reading history failed"), message)

@@ -116,7 +116,8 @@ class RetailOutbox(models.Model):
         """Take the rows of the oldest due request and mark them as being sent.
 
         The mark is committed before the request is made: whoever finds it later knows
-        that the request may have taken effect, and repeats it with the same key.
+        that the request may have taken effect, and repeats it with the same key. The
+        time of the first one is kept: the repeat has its effect from then.
         """
         rows = self.env.execute_query(
             SQL(
@@ -133,7 +134,7 @@ class RetailOutbox(models.Model):
             SQL(
                 """UPDATE retail_outbox
                       SET state = 'sending', tries = COALESCE(tries, 0) + 1,
-                          sent_at = %s
+                          sent_at = COALESCE(sent_at, %s)
                     WHERE %s AND request_key = %s RETURNING id""",
                 now(),
                 self._due_sql(backend, kind),
@@ -208,8 +209,10 @@ class RetailOutbox(models.Model):
             values["next_try_at"] = False if dead else now() + wait
             if result is not None and not isinstance(error, UnknownOutcome):
                 # Others of the same request went through: what is left is another
-                # set of facts, so it must not travel under the old key.
+                # set of facts, so it must not travel under the old key; and that it
+                # was refused means that it had no effect so far.
                 values["request_key"] = request_key(self.request_key, self.tries)
+                values["sent_at"] = False
         else:
             values.update(state="parked", answer=result.answer if result else False)
         return values

@@ -32,6 +32,7 @@ class RetailStockDirty(models.Model):
     )
     quantity = fields.Integer()
     at = fields.Datetime(required=True)
+    answered_at = fields.Datetime(help="Of a number that was sent: when it was taken.")
 
     _work_idx = models.Index("(backend_id, id)")
 

@@ -17,13 +17,15 @@ class RetailStockDirty(models.Model):
         """Store what was learnt of the shop and wake the planning.
 
         :param rows: (product id, location binding id or None, kind, units or None, at)
+            and, of what was sent, when the answer came
         """
         if rows:
             execute_values(
                 self.env.cr._obj,
                 "INSERT INTO retail_stock_dirty"
-                " (backend_id, product_id, location_id, kind, quantity, at) VALUES %s",
-                [(backend.id, *row) for row in rows],
+                " (backend_id, product_id, location_id, kind, quantity, at,"
+                " answered_at) VALUES %s",
+                [(backend.id, *row, None)[:7] for row in rows],
                 page_size=1000,
             )
             backend._wake_stock(soon=True)

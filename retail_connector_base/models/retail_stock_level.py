@@ -89,6 +89,9 @@ class RetailStockLevel(models.Model):
     )
     sent_qty = fields.Integer("Sent", readonly=True)
     sent_at = fields.Datetime(readonly=True)
+    answered_at = fields.Datetime(
+        readonly=True, help="When the shop's answer to what was sent last came."
+    )
     withheld_qty = fields.Integer(
         "Withheld",
         readonly=True,

@@ -21,17 +21,24 @@ class RetailEvent(models.Model):
             if change["state"] in PARKED and change.get("document")
         }
         if texts and self.env["retail.stock.dirty"]._watched():
-            events = self.browse(texts).filtered(lambda event: event.kind == "order")
-            for backend, part in events.grouped("backend_id").items():
-                part._mark_claims(backend, texts)
+            self.browse(texts)._mark_claims(texts)
 
-    def _mark_claims(self, backend, texts):
-        """Mark what these orders of one shop claim."""
-        variants = {
-            variant_id
-            for event in self
-            for variant_id, *_rest in claimed(json.loads(texts[event.id])["document"])
-        }
-        found = self.env["retail.binding.variant"]._find(backend, variants)
-        products = {binding.record_id.id for binding in found.values()} - {False}
-        self.env["retail.stock.dirty"]._claimed(backend, products)
+    def action_ignore(self, reason=None):
+        result = super().action_ignore(reason)
+        texts = {event.id: event.document for event in self.sudo() if event.document}
+        if texts and self.env["retail.stock.dirty"]._watched():
+            self.browse(texts).sudo()._mark_claims(texts)  # nothing is claimed any more
+        return result
+
+    def _mark_claims(self, texts):
+        """Mark what the orders among these claim; ``texts`` are their documents."""
+        orders = self.filtered(lambda event: event.kind == "order")
+        for backend, events in orders.grouped("backend_id").items():
+            variants = {
+                variant_id
+                for event in events
+                for variant_id, *_ in claimed(json.loads(texts[event.id])["document"])
+            }
+            found = self.env["retail.binding.variant"]._find(backend, variants)
+            products = {binding.record_id.id for binding in found.values()} - {False}
+            self.env["retail.stock.dirty"]._claimed(backend, products)

@@ -135,14 +135,9 @@ class StockCase(TransactionCase):
 
     @classmethod
     def _place(cls, backend, external_id, location, **values):
+        values |= {"external_id": external_id, "external_name": external_id}
         return cls.env["retail.binding.location"].create(
-            {
-                "backend_id": backend.id,
-                "external_id": external_id,
-                "external_name": external_id,
-                "record_id": location.id,
-                **values,
-            }
+            {"backend_id": backend.id, "record_id": location.id, **values}
         )
 
     @classmethod
@@ -247,13 +242,14 @@ class StockCase(TransactionCase):
     def _age(self, seconds=120, levels=None):
         """Let time pass for what is known of levels."""
         levels = levels or self._levels()
-        self.env.flush_all()
+        levels.flush_model()
         self.env.cr.execute(
             """UPDATE retail_stock_level
-                  SET remote_seen_at = remote_seen_at - %s * interval '1 second',
-                      moved_at = moved_at - %s * interval '1 second'
-                WHERE id = ANY(%s)""",
-            [seconds, seconds, levels.ids],
+                  SET remote_seen_at = remote_seen_at - %(past)s * interval '1 second',
+                      answered_at = answered_at - %(past)s * interval '1 second',
+                      moved_at = moved_at - %(past)s * interval '1 second'
+                WHERE id = ANY(%(ids)s)""",
+            {"past": seconds, "ids": levels.ids},
         )
         levels.invalidate_recordset()
 
@@ -279,7 +275,7 @@ class StockCase(TransactionCase):
         self.shop.levels[f"s{product.id}|{place}"] = units
 
     def _start(self, stock=10):
-        """Bring Odoo and the shop into agreement on ``stock`` units of everything."""
+        """Let Odoo and the shop agree on ``stock`` units, for a while already."""
         for product in self.products:
             self._stock(product, stock)
             self._show(product, stock)
@@ -287,6 +283,7 @@ class StockCase(TransactionCase):
         self._read()
         self._plan()
         self.assertEqual(set(self._levels().mapped("state")), {"same"})
+        self._age()
         self.shop.reads = 0
 
     def _tell(self, product, units, place="L1", at=None):
