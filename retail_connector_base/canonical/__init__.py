@@ -11,6 +11,8 @@ from .payment import Dispute, Tender
 from .payout import Settlement, SettlementEntry
 from .product import PriceLevel, Product, Variant
 from .receipt import Lot, Origin, Receipt, ReceiptLine
+from .price import PriceLevel, PriceList
+from .product import Product, Variant
 from .refund import Refund, RefundLine, Return, ReturnLine
 from .session import CashMovement, CashSession, TenderCount
 from .stock import Location, StockLevel
@@ -38,6 +40,7 @@ __all__ = [
     "Party",
     "Place",
     "PriceLevel",
+    "PriceList",
     "Product",
     "Receipt",
     "ReceiptLine",

@@ -19,7 +19,8 @@ from .order import Order
 from .party import Party
 from .payment import Dispute
 from .payout import Settlement
-from .product import PriceLevel, Product
+from .price import PriceLevel, PriceList
+from .product import Product
 from .receipt import Receipt
 from .refund import Refund, Return
 from .session import CashSession
@@ -32,6 +33,7 @@ KINDS = {
     "party": Party,
     "product": Product,
     "price": PriceLevel,
+    "price_list": PriceList,
     "stock": StockLevel,
     "location": Location,
     "fulfilment": Fulfilment,

@@ -1,4 +1,4 @@
-"""Products, their variants and the prices they sell at."""
+"""Products and their variants."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,14 +49,3 @@ class Product:
         require(bool(self.variants), "product.variants", "a product needs a variant")
         ids = [variant.external_id for variant in self.variants]
         require(len(set(ids)) == len(ids), "product.variants", "the same variant twice")
-
-
-@dataclass(frozen=True)
-class PriceLevel:
-    """What a variant costs in one price list from a moment on."""
-
-    variant_id: str
-    price: Money
-    compare_at: Money | None = None
-    list_id: str = ""  # empty: the shop's base price
-    updated_at: datetime | None = None

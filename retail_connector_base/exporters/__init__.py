@@ -1,5 +1,10 @@
 from .. import importers  # the stock importer extends what is in there
 from . import availability, decision, observation, stock_line
+from . import price_line, price_rule
+from . import price_store
+from . import price
+from . import price_target
+from . import price_push
 from . import stock_store
 from . import stock
 from . import stock_supply

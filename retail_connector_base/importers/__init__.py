@@ -5,6 +5,7 @@ from . import importer_location
 from . import importer_party
 from . import importer_address
 from . import importer_attribute
+from . import importer_price_list
 from . import importer_product
 from . import importer_product_create
 from . import importer_order_edit

@@ -48,6 +48,24 @@ class RetailImporterProduct(models.AbstractModel):
             if open_ones:
                 item.notes.append(("held", "product_unmatched", str(len(open_ones))))
             item.done(own)
+        self._note_prices(backend, fresh, bindings)
+
+    @api.model
+    def _note_prices(self, backend, items, bindings):
+        """Tell what the shop's prices are to those who send them."""
+        self.env["retail.exporter.price"]._seen(
+            backend,
+            [
+                (
+                    bindings[variant.external_id],
+                    variant.price,
+                    variant.compare_at,
+                    item.document.updated_at,
+                )
+                for item in items
+                for variant in item.document.variants
+            ],
+        )
 
     @api.model
     def _link_template(self, template_binding, variant_bindings):

@@ -42,6 +42,12 @@ from . import confirm_stock_move
 from . import confirm_stock_picking
 from . import confirm_stock_quant
 from . import confirm_stock_rule
+from . import retail_price_dirty
+from . import retail_price_level
+from . import retail_price_backend
+from . import retail_price_capture
+from . import retail_price_flow
+from . import retail_price_variant
 from . import retail_stock_dirty
 from . import retail_stock_dirty_report
 from . import retail_stock_level

@@ -33,6 +33,7 @@ CAUSE_LABELS = {
     "invariant": _lt("Amounts do not add up"),
     "invoice_mismatch": _lt("Invoice differs from the shop"),
     "line_without_quantity": _lt("Line without a quantity"),
+    "list_off": _lt("Price list does not get prices"),
     "location_unmapped": _lt("Location not mapped"),
     "manual": _lt("Waits to be confirmed by hand"),
     "not_found": _lt("Gone at the platform"),
@@ -44,6 +45,10 @@ CAUSE_LABELS = {
     "place_off": _lt("Location does not get stock"),
     "platform": _lt("Platform reports an error"),
     "preview": _lt("Waits for release"),
+    "price_below_cost": _lt("Price below cost"),
+    "price_drop": _lt("Price falls by more than allowed"),
+    "price_list_currency_mismatch": _lt("Currency is not the price list's"),
+    "price_zero": _lt("Price would be zero"),
     "product_inactive": _lt("Product is archived"),
     "product_unmatched": _lt("Product not matched"),
     "quantity_precision": _lt("Quantity has too many decimals"),
@@ -149,6 +154,13 @@ class RetailOrderVersion(models.Model):
 
     _name = "retail.order.version"
     _inherit = ["retail.order.version", "retail.cause"]
+
+
+class RetailPriceLevel(models.Model):
+    """Say in words why a price is not simply sent."""
+
+    _name = "retail.price.level"
+    _inherit = ["retail.price.level", "retail.cause"]
 
 
 class RetailStockLevel(models.Model):

@@ -11,6 +11,7 @@ CODES = [
     ("fulfilment_in", "Fulfilments"),
     ("location_in", "Locations"),
     ("price_in", "Prices"),
+    ("price_list_in", "Price lists"),
     ("settlement_in", "Settlements"),
     ("receipt_in", "Store receipts"),
     ("dispute_in", "Disputes"),
@@ -36,6 +37,14 @@ DEFAULTS = {
     "session_in": {"sequence": 2, "interval_minutes": 5},
     "register_in": {"interval_minutes": 5},
     "store_in": {"timing": "daily", "daily_at": 3.0, "sla_minutes": 1440},
+    "price_list_in": {"timing": "daily", "daily_at": 3.5, "sla_minutes": 1440},
+    # A shop's own prices are not overwritten before somebody says so.
+    "price_out": {
+        "timing": "interval",
+        "interval_minutes": 60,
+        "sla_minutes": 120,
+        "paused": True,
+    },
     "stock_in": {"timing": "manual"},
     "stock_out": {"sequence": 5, "delay_seconds": 2, "batch_size": 250},
     "settlement_in": {"interval_minutes": 360, "sla_minutes": 1440},

@@ -10,6 +10,9 @@ from . import test_flow
 from . import test_importer_amounts
 from . import test_importer_order
 from . import test_outbox
+from . import test_price_delivery
+from . import test_price_guard
+from . import test_price_plan
 from . import test_quarantine
 from . import test_security
 from . import test_stock_capture

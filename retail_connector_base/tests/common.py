@@ -225,6 +225,7 @@ class MemoryMixin:
             ("signing", SECRET),
         ):
             cls._credential(backend, name).new_value = value
+        backend.flow_ids.paused = False
         backend.state = "live"
         return backend
 

@@ -1,2 +1,3 @@
 from . import retail_event_edit
+from . import retail_price_preview
 from . import retail_stock_preview

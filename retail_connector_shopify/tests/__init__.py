@@ -1,3 +1,4 @@
 from . import test_connection
 from . import test_order_flow
+from . import test_price_flow
 from . import test_webhook

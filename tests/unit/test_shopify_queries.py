@@ -24,7 +24,10 @@ from graphql import (
 from odoo.addons.retail_connector_shopify.platforms.shopify import queries
 from odoo.addons.retail_connector_shopify.platforms.shopify.adapter import STAFF_SCOPE
 from odoo.addons.retail_connector_shopify.platforms.shopify.client import VERSION
-from odoo.addons.retail_connector_shopify.platforms.shopify.health import NEEDED_SCOPES
+from odoo.addons.retail_connector_shopify.platforms.shopify.health import (
+    NEEDED_SCOPES,
+    WANTED_SCOPES,
+)
 from odoo.addons.retail_connector_shopify.platforms.shopify.webhooks import (
     SUBSCRIBED,
     TOPICS,
@@ -43,7 +46,8 @@ VARIABLES = {
     "ids": ["gid://shopify/Order/1"], "id": "gid://shopify/Order/1", "after": None,
     "staff": True, "query": "", "location": "gid://shopify/Location/1",
     "item": "gid://shopify/InventoryItem/1", "available": 1, "key": "k",
-    "topic": "ORDERS_CREATE", "input": {},
+    "topic": "ORDERS_CREATE", "input": {}, "product": "gid://shopify/Product/1",
+    "variants": [], "list": "gid://shopify/PriceList/1", "prices": [], "gone": [],
 }  # fmt: skip
 SET_INPUT = {"name": "available", "reason": "correction", "quantities": []}
 
@@ -113,7 +117,7 @@ def test_stated_cost_is_the_cost(name):
 
 def test_the_stated_scopes_are_enough():
     schema = load(VERSION)
-    granted = set(NEEDED_SCOPES) | {"read_inventory"}
+    granted = {*NEEDED_SCOPES, *WANTED_SCOPES, "read_inventory"}
     for name, document in DOCUMENTS:
         for field, kind in uses(schema.graphql, document).fields:
             for owner in (field, kind.removesuffix("Connection")):

@@ -2,6 +2,7 @@ from . import bound
 from . import binding
 from . import binding_location
 from . import binding_party
+from . import binding_price_list
 from . import binding_template
 from . import binding_variant
 from . import binding_order

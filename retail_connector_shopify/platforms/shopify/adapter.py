@@ -9,12 +9,21 @@ from odoo.addons.retail_connector_base.platforms import (
     Unsupported,
 )
 
-from . import bulk, health, reads, stock_push, subscriptions, webhooks
+from . import (
+    bulk,
+    health,
+    price_push,
+    reads,
+    stock_push,
+    subscriptions,
+    webhooks,
+)
 from .changes import changes
 from .client import AdminClient
 from .mapper_customer import party
 from .mapper_location import location
 from .mapper_order import order
+from .mapper_price_list import price_list
 from .mapper_product import product
 from .mapper_stock import stock
 from .shapes import View
@@ -23,8 +32,14 @@ MAPPERS = {
     "order": order,
     "product": product,
     "party": party,
+    "price_list": price_list,
     "location": location,
     "stock": stock,
+}
+# kind -> function(client, items, key)
+PUSHES = {
+    "price": price_push.push,
+    "stock": stock_push.push,
 }
 SIDES = {"shop": "shopMoney", "presentment": "presentmentMoney"}
 STAFF_SCOPE = "read_users"  # granted to shops of the larger plans only
@@ -67,15 +82,16 @@ class ShopifyAdapter(Adapter):
         ),
     )
     kinds = frozenset(MAPPERS)
-    pushes = frozenset({"stock"})
+    pushes = frozenset(PUSHES)
     max_fetch = {
         "order": 100,
         "product": 50,
         "party": 250,
+        "price_list": 250,
         "location": 250,
         "stock": 250,
     }
-    max_push = {"stock": 250}
+    max_push = {"price": 2500, "stock": 250}
 
     @property
     def client(self) -> AdminClient:
@@ -176,4 +192,4 @@ class ShopifyAdapter(Adapter):
     def push_many(self, kind, items, key):
         if kind not in self.pushes:
             raise Unsupported(f"{self.label} accepts no {kind}")
-        return stock_push.push(self.client, items, key)
+        return PUSHES[kind](self.client, items, key)

@@ -34,7 +34,9 @@ def changes(
 ) -> Page:
     """Return one page of what changed, oldest first."""
     if kind == "location":
-        return _all_locations(client, cursor)
+        return _all(client, "locations", kind, cursor)
+    if kind == "price_list":
+        return _price_lists(client, cursor)
     name, connection = LISTS[kind]
     data = client.run(name, {"query": since_filter(since), "after": cursor})
     found = data[connection]
@@ -62,20 +64,32 @@ def _notice(kind, node):
     )
 
 
-def _all_locations(client, cursor):
-    """Return all locations; they have no time of change and come along complete."""
-    found = client.run("locations", {"after": cursor})["locations"]
+def _all(client, name, kind, cursor):
+    """Return all of a kind; they have no time of change and come along complete."""
+    found = client.run(name, {"after": cursor})[name]
+    notices = tuple(_whole(kind, node["id"], node) for node in found["nodes"])
+    return Page(notices=notices, cursor=_next(found))
+
+
+def _price_lists(client, cursor):
+    """Return the catalogues that have a price list, by the list's id."""
+    found = client.run("catalogs", {"after": cursor})["catalogs"]
     notices = tuple(
-        Notice(
-            key=f"poll:{node['id']}:{_digest(node)}",
-            topic="poll/location",
-            kind="location",
-            entity_id=node["id"],
-            payload=node,
-        )
+        _whole("price_list", node["priceList"]["id"], node)
         for node in found["nodes"]
+        if node["priceList"]
     )
     return Page(notices=notices, cursor=_next(found))
+
+
+def _whole(kind, entity_id, node):
+    return Notice(
+        key=f"poll:{entity_id}:{_digest(node)}",
+        topic=f"poll/{kind}",
+        kind=kind,
+        entity_id=entity_id,
+        payload=node,
+    )
 
 
 def _next(connection):
@@ -84,6 +98,6 @@ def _next(connection):
 
 
 def _digest(node):
-    """Return what tells one state of a location from another."""
+    """Return what tells one state of an entity from another."""
     text = json.dumps(node, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

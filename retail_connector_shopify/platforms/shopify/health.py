@@ -15,6 +15,12 @@ NEEDED_SCOPES = {
     "write_inventory": "stock to the shop",
     "read_locations": "locations",
 }
+# scope -> what does not work without it, of a shop that may do without
+WANTED_SCOPES = {
+    "read_markets": "price lists of markets",
+    "write_customers": "customers and companies to the shop",
+    "write_products": "prices and products to the shop",
+}
 HISTORY_SCOPE = "read_all_orders"
 
 
@@ -60,6 +66,8 @@ def _problems(client, data, scopes, missing):
         yield f"The shop answers as {domain}, not as {client.shop}."
     for scope in missing:
         yield f"The app lacks the scope {scope}: no {NEEDED_SCOPES[scope]}."
+    for scope in missing_scopes(scopes, WANTED_SCOPES):
+        yield f"Without the scope {scope}: no {WANTED_SCOPES[scope]}."
     if HISTORY_SCOPE not in scopes:
         yield f"Without the scope {HISTORY_SCOPE}, orders of the last 60 days only."
     supported = {v["handle"] for v in data["publicApiVersions"] if v["supported"]}

@@ -21,6 +21,7 @@ TYPES = {
     "product": "Product",
     "party": "Customer",
     "location": "Location",
+    "price_list": "PriceList",
 }
 ITEM, PLACE = "InventoryItem", "Location"
 
@@ -91,6 +92,13 @@ def _customers(client, ids, staff):
     return nodes(client, "customers_by_id", ids)[0]
 
 
+def _price_lists(client, ids, staff):
+    """Return the catalogues by their price list's id: a shop has few of them."""
+    catalogs = client.all("catalogs", "catalogs")
+    found = {node["priceList"]["id"]: node for node in catalogs if node["priceList"]}
+    return {one: found.get(one) for one in ids}
+
+
 def _locations(client, ids, staff):
     return nodes(client, "locations_by_id", ids)[0]
 
@@ -100,6 +108,7 @@ READERS = {
     "product": _products,
     "party": _customers,
     "location": _locations,
+    "price_list": _price_lists,
 }
 
 

@@ -7,12 +7,13 @@ Every public method is a verb: in process it is called, over HTTP it is
 import random
 
 from . import auth
+from .control_prices import PriceVerbs
 from .control_trade import TradeVerbs
 from .control_webhooks import WebhookVerbs
 from .digest import digest
 
 
-class Control(TradeVerbs, WebhookVerbs):
+class Control(PriceVerbs, TradeVerbs, WebhookVerbs):
     """The verbs about shops and faults, with those about trade and webhooks."""
 
     def __init__(self, world):

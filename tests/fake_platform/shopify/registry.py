@@ -76,7 +76,7 @@ def snake(args):
 
 def load_all():
     """Import the modules that register something."""
-    from . import fields, fields_catalogue, mutations, roots  # noqa: F401
+    from . import fields, fields_catalogue, markets, mutations, roots  # noqa: F401
 
     for module in pkgutil.iter_modules(mutations.__path__):
         importlib.import_module(f"{mutations.__name__}.{module.name}")

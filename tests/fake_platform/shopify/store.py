@@ -19,6 +19,7 @@ DEFAULT_SCOPES = [
     "read_all_orders",
     "read_products",
     "write_products",
+    "write_markets",
     "read_inventory",
     "write_inventory",
     "read_locations",

@@ -1,0 +1,50 @@
+"""The control verbs about prices, markets and catalogues."""
+
+from . import markets
+from .stock_actions import variant_of
+
+
+class PriceVerbs:
+    """What a person in the shop does with prices."""
+
+    def add_catalog(
+        self, shop, title, currency, kind="MARKET", contexts=None, percent=0
+    ):
+        """Create a catalogue with a price list; return their ids."""
+        found = self._world.shop(shop)
+        with found.lock:
+            if contexts is None and kind == "MARKET":
+                contexts = [markets.add_market(found, title)["id"]]
+            record = markets.add_catalog(
+                found, title, currency, kind, contexts or (), percent
+            )
+            return {"id": record["id"], "price_list": record["priceList"]}
+
+    def prices(self, shop, price_list=None):
+        """Return variant id -> [price, compare-at], of the shop or of a list."""
+        found = self._world.shop(shop)
+        with found.lock:
+            if price_list:
+                return {
+                    variant: [
+                        entry["price"]["amount"],
+                        entry["compareAtPrice"] and entry["compareAtPrice"]["amount"],
+                    ]
+                    for variant, entry in found.get(price_list)["_fixed"].items()
+                }
+            return {
+                variant["id"]: [variant["price"], variant["compareAtPrice"]]
+                for variant in found.table("ProductVariant").values()
+            }
+
+    def change_price(self, shop, sku, price):
+        """Change the price of a variant, as a person in the shop would."""
+        found = self._world.shop(shop)
+        with found.lock:
+            variant = variant_of(found, sku)
+            variant["price"] = price
+            found.touch(variant)
+            product = found.get(variant["product"])
+            found.touch(product)
+            found.emit("products/update", product)
+            return {"id": variant["id"]}
