@@ -9,7 +9,6 @@ from .order import Discount, Order, OrderLine, Place, TaxLine
 from .party import Address, Party
 from .payment import Dispute, Tender
 from .payout import Settlement, SettlementEntry
-from .product import PriceLevel, Product, Variant
 from .receipt import Lot, Origin, Receipt, ReceiptLine
 from .price import PriceLevel, PriceList
 from .product import Product, Variant

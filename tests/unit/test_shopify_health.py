@@ -6,6 +6,7 @@ from odoo.addons.retail_connector_base.platforms import RefusedError, TransientE
 from odoo.addons.retail_connector_shopify.platforms.shopify.health import (
     HISTORY_SCOPE,
     NEEDED_SCOPES,
+    WANTED_SCOPES,
 )
 
 from .shopify_script import Answer, Script, adapter
@@ -16,7 +17,9 @@ PLACES = {"locations": {"nodes": [], "pageInfo": {"hasNextPage": False}}}
 
 
 def shop(domain="northwind.myshopify.com", versions=("2026-10",), scopes=None):
-    granted = [*NEEDED_SCOPES, HISTORY_SCOPE] if scopes is None else scopes
+    granted = (
+        [*NEEDED_SCOPES, *WANTED_SCOPES, HISTORY_SCOPE] if scopes is None else scopes
+    )
     return {
         "shop": {
             "name": "Northwind",
@@ -51,9 +54,18 @@ def test_a_healthy_shop_has_no_problems():
         (shop(), {"X-Shopify-API-Version": "2027-01"}, "2027-01"),
         (shop(), {"X-Shopify-API-Deprecated-Reason": "Order.phone"}, "Order.phone"),
         (shop(scopes=list(NEEDED_SCOPES)), {}, "60 days"),
+        (shop(scopes=[*NEEDED_SCOPES]), {}, "scope write_products: no prices"),
         (shop(scopes=[HISTORY_SCOPE]), {}, "lacks the scope write_inventory"),
     ],
-    ids=["another shop", "version gone", "forward", "deprecated", "history", "scopes"],
+    ids=[
+        "another shop",
+        "version gone",
+        "forward",
+        "deprecated",
+        "history",
+        "wanted",
+        "scopes",
+    ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(answer, headers, told):
     assert told in problems(answer, **headers)

@@ -148,6 +148,6 @@ def test_an_item_that_cannot_be_stocked_there_is_refused():
     assert isinstance(results[0].error, RefusedError)
 
 
-def test_only_stock_is_accepted():
+def test_what_nobody_sends_is_not_accepted():
     with pytest.raises(Unsupported):
-        adapter(Script()).push_many("price", [], "k")
+        adapter(Script()).push_many("weather", [], "k")
