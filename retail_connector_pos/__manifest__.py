@@ -1,11 +1,18 @@
 {
     "name": "Retail Connector: Store Tills",
-    "summary": "Foundation for store tills: till receipts and cash sessions in Odoo",
+    "summary": "Receipts, shifts and stock of store tills in Odoo's point of sale",
     "version": "19.0.1.0.0",
     "category": "Sales/Point of Sale",
     "license": "LGPL-3",
     "author": "Retail Connector contributors",
     "website": "https://retail-connector.example",
-    "development_status": "Alpha",
+    "development_status": "Beta",
     "depends": ["point_of_sale", "retail_connector_base"],
+    "external_dependencies": {"python": ["lxml"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/retail_pos_rules.xml",
+        "data/queue_job_function.xml",
+        "data/ir_cron.xml",
+    ],
 }

@@ -18,7 +18,7 @@ ACTIONS = (
     "no_sale",  # the drawer was opened
     "control",  # sign-on, opening, closing, training and the like
 )
-DISPOSITIONS = ("", "resell", "quarantine", "scrap")
+DISPOSITIONS = ("", "resell", "quarantine", "scrap", "none")  # none: stays away
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,9 @@ class Store(Location):
 class RegisterState:
     """What a register says of itself: its sign of life.
 
-    ``last_sequence`` is the highest number it has issued, sent or not; ``queued`` how
-    many records still wait on it.
+    ``last_sequence`` is the highest number it has issued, sent or not;
+    ``first_sequence`` the lowest that is to be expected (what came before is history);
+    ``queued`` how many records still wait on it.
     """
 
     external_id: str  # of the register
@@ -55,6 +56,7 @@ class RegisterState:
     at: datetime  # when it was said
     epoch: int | None = None
     last_sequence: int | None = None
+    first_sequence: int | None = None
     queued: int | None = None
     oldest_queued_at: datetime | None = None
     open_business_date: date | None = None

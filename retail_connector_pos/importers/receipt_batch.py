@@ -1,0 +1,117 @@
+"""Everything a batch of receipts has to be looked up for, in a few statements."""
+
+from odoo.addons.retail_connector_base.importers.order_batch import (
+    OrderBatch,
+    real_lines,
+)
+from odoo.addons.retail_connector_base.models.mappings.mapping_tender import TenderKey
+
+POS_PRODUCTS = {"deposit": "deposit_product_id", "donation": "donation_product_id"}
+
+
+def place_key(receipt):
+    """Return (store, register) at the platform."""
+    return receipt.place.location_id, receipt.place.register_id
+
+
+def tender_key(tender):
+    """Return what tells a receipt's way to pay apart."""
+    return TenderKey(tender.gateway, tender.method)
+
+
+class ReceiptBatch(OrderBatch):
+    """Registers, tenders, customers, taxes and products of a batch of receipts."""
+
+    def __init__(self, env, backend, receipts):
+        super().__init__(env, backend, receipts)
+        if any(not backend[name] for name in POS_PRODUCTS.values()):
+            backend._ensure_pos_products()
+        self.registers = env["retail.pos.register"]._find(
+            backend, [place_key(receipt) for receipt in receipts]
+        )
+        self.tenders = env["retail.mapping.tender"]._resolve(
+            backend,
+            {tender_key(t) for r in receipts for t in r.tenders if t.effect},
+        )
+        self.methods = {}
+
+    def register(self, receipt):
+        """Return the register a receipt comes from, or None."""
+        return self.registers.get(place_key(receipt))
+
+    def business_date(self, receipt):
+        """Return the business date: the till's, else by the store's day."""
+        if receipt.place.business_date:
+            return receipt.place.business_date
+        store = self.register(receipt).store_id
+        return store._business_date(receipt.processed_at or receipt.created_at)
+
+    def method(self, receipt, tender):
+        """Return the payment method that books a tender."""
+        register, key = self.register(receipt), tender_key(tender)
+        if (register.id, key) not in self.methods:
+            self.methods[register.id, key] = self.tenders[key]._pos_method(register)
+        return self.methods[register.id, key]
+
+    def product(self, line):
+        """Return the product of a line, or None while it is not decided."""
+        if line.kind in POS_PRODUCTS:
+            return self.backend[POS_PRODUCTS[line.kind]]
+        return super().product(line)
+
+    def problem(self, receipt):
+        """Return (cause, message) of why a receipt cannot be booked, or None."""
+        return (
+            self._register_problem(receipt)
+            or super().problem(receipt)
+            or self._tender_problem(receipt)
+        )
+
+    def _register_problem(self, receipt):
+        _ = self.env._
+        register = self.register(receipt)
+        if register is None or not register.config_id:
+            return "register_unmapped", _(
+                "Set up register %(register)s of store %(store)s.",
+                register=receipt.place.register_id,
+                store=receipt.place.location_id,
+            )
+        if register.config_id.currency_id.name != receipt.currency:
+            return "register_currency", _(
+                "The register books in %(ours)s, the receipt is in %(theirs)s.",
+                ours=register.config_id.currency_id.name,
+                theirs=receipt.currency,
+            )
+        if register.config_id.currency_id != self.company.currency_id:
+            return "register_currency", _(
+                "A register has to book in the company's currency."
+            )
+        return None
+
+    def _tender_problem(self, receipt):
+        _ = self.env._
+        for tender in receipt.tenders:
+            if not tender.effect:
+                continue
+            mapping = self.tenders[tender_key(tender)]
+            if mapping.state != "approved" or not mapping.pos_type:
+                return "tender_unmapped", _(
+                    "Approve the payment mapping: %s", mapping.display_name
+                )
+            if mapping.pos_type == "account" and receipt.customer is None:
+                return "customer_missing", _(
+                    "Paid on account, but the receipt names no customer."
+                )
+            if not self.method(receipt, tender):
+                return "register_unmapped", _(
+                    "The point of sale of register %s has no cash.",
+                    receipt.place.register_id,
+                )
+        if receipt.invoice and receipt.customer is None:
+            return "customer_missing", _(
+                "An invoice is asked for, but the receipt names no customer."
+            )
+        return None
+
+
+__all__ = ["ReceiptBatch", "place_key", "real_lines", "tender_key"]

@@ -1,0 +1,26 @@
+"""Words for the causes that only stores have."""
+
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.retail_connector_base.models.retail_cause import CAUSE_LABELS
+
+_lt = LazyTranslate(__name__)
+
+CAUSE_LABELS.update(
+    {
+        "changed_after_close": _lt("Close changed after the day was booked"),
+        "customer_missing": _lt("Customer missing on the receipt"),
+        "duplicate": _lt("Here already"),
+        "goods_refused": _lt("Goods could not be moved"),
+        "inbox_waiting": _lt("Receipts wait in the inbox"),
+        "lots_missing": _lt("Lot or serial numbers missing"),
+        "number_conflict": _lt("Number used twice"),
+        "numbers_missing": _lt("Receipts are missing"),
+        "numbers_waiting": _lt("Receipts are not booked yet"),
+        "original_missing": _lt("Receipt it voids is not here"),
+        "over_short": _lt("Cash differs by more than the limit"),
+        "register_currency": _lt("Register books in another currency"),
+        "register_unmapped": _lt("Register is not set up"),
+        "shift_mismatch": _lt("Till and Odoo differ"),
+    }
+)
