@@ -17,7 +17,7 @@
         "sale_stock",
         "stock_account",
     ],
-    "external_dependencies": {"python": ["cryptography", "requests"]},
+    "external_dependencies": {"python": ["cryptography", "paramiko", "requests"]},
     "data": [
         "security/retail_groups.xml",
         "security/ir.model.access.csv",

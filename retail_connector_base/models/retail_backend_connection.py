@@ -1,7 +1,10 @@
 """Reach the platform: make the adapter, test it, go live."""
 
+from pathlib import Path
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import config
 
 from ..importers.item import Item
 from ..platforms import ConfigError, PlatformError
@@ -56,7 +59,17 @@ class RetailBackend(models.Model):
             "environment": self.environment,
             "base_url": self.base_url if self.environment == "test" else "",
             "currency_side": self.currency_side,
+            "file_root": self._file_root(),
+            "scopes": self.scopes or "",
+            "webhook_url": self.sudo().webhook_url,
         }
+
+    def _file_root(self):
+        """Return the folder of this machine that exchanged files may not leave."""
+        given = config.get("retail_connector_files")
+        return given or str(
+            Path(config["data_dir"], "retail_files", self.env.cr.dbname, str(self.id))
+        )
 
     def _http(self):
         """Return this process's session of the connection."""

@@ -42,7 +42,10 @@ class RetailBackend(models.Model):
     _inherit = "retail.backend"
 
     def _values(self):
-        """Return the clear settings by name; raise ConfigError if one is missing."""
+        """Return the clear settings by name; raise ConfigError if one is missing.
+
+        ``<name>_expires_at`` says when a token ends, so that it is renewed before.
+        """
         self.ensure_one()
         credentials = self.sudo().credential_ids
         missing = credentials.filtered(lambda c: c.required and not c.is_set)
@@ -51,7 +54,15 @@ class RetailBackend(models.Model):
                 self.env._("Not filled in: %s", ", ".join(missing.mapped("label"))),
                 "incomplete",
             )
-        return {credential.name: credential._get() for credential in credentials}
+        ends = {
+            f"{credential.name}_expires_at": credential.expires_at
+            for credential in credentials
+            if credential.expires_at
+        }
+        return {
+            **{credential.name: credential._get() for credential in credentials},
+            **ends,
+        }
 
     def _save_token(self, name, value, expires_at=None):
         """Store a secret the platform handed out, whatever becomes of the job."""

@@ -12,6 +12,7 @@ from . import retail_journal_batch_open
 from . import retail_journal_batch_validate
 from . import retail_journal_batch_action
 from . import retail_journal_batch_send
+from . import retail_journal_batch_file
 from . import retail_backend
 from . import retail_exception
 from . import retail_flow

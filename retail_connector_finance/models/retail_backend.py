@@ -3,10 +3,16 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.retail_connector_base.platforms import ConfigError, PlatformError
+from odoo.addons.retail_connector_base.platforms import (
+    ADAPTERS,
+    ConfigError,
+    PlatformError,
+)
 
-from ..platforms.ledger import LedgerAdapter, Period
+from ..platforms.ledger import LedgerAccount, LedgerAdapter, Period
 
+ADDON = __name__.rpartition(".models.")[0]
+PLATFORMS = [cls for cls in ADAPTERS.values() if cls.__module__.startswith(f"{ADDON}.")]
 WATCHED = ("exported", "verified", "voided")
 WATCH_CHUNK = 50  # entries a request when they are read back
 
@@ -16,6 +22,10 @@ class RetailBackend(models.Model):
 
     _inherit = "retail.backend"
 
+    platform = fields.Selection(
+        selection_add=[(cls.code, cls.label) for cls in PLATFORMS],
+        ondelete={cls.code: "set default" for cls in PLATFORMS},
+    )
     is_ledger = fields.Boolean(compute="_compute_is_ledger")
     ledger_open_from = fields.Date(
         "Open from", readonly=True, copy=False, help="As the ledger said last."
@@ -55,7 +65,9 @@ class RetailBackend(models.Model):
         """Take over the remote masters; what is gone there is archived."""
         self.ensure_one()
         adapter = self._adapter(testing=True)
-        accounts, values = adapter.accounts(), adapter.dimensions()
+        own = adapter.ledger.own_chart
+        accounts = self._own_chart() if own else adapter.accounts()
+        values = adapter.dimensions()
         self._read_period(adapter)
         self._keep_masters(
             "retail.ledger.account",
@@ -84,6 +96,16 @@ class RetailBackend(models.Model):
             ("dimension_id", "external_id"),
         )
         self.ledger_read_at = fields.Datetime.now()
+
+    def _own_chart(self):
+        """Return Odoo's accounts, for a ledger that goes by their codes."""
+        accounts = self.env["account.account"].with_company(self.company_id)
+        return [
+            LedgerAccount(account.code, account.code, account.name)
+            for account in accounts.search(
+                [("company_ids", "in", self.company_id.ids), ("code", "!=", False)]
+            )
+        ]
 
     def _read_period(self, adapter):
         """Ask which dates are open."""
@@ -169,12 +191,18 @@ class RetailBackend(models.Model):
         )  # fmt: skip
         try:
             adapter = self._adapter()
-            for start in range(0, len(batches), WATCH_CHUNK):
-                part = batches[start : start + WATCH_CHUNK]
-                found = adapter.read_back(part.mapped("external_id"))
-                for batch in part:
-                    batch._confirm(found.get(batch.external_id))
+            batches._acknowledge(adapter.acknowledgements())
+            if adapter.ledger.reads_back:
+                self._read_back(adapter, batches)
         except ConfigError as error:
             self._pause(error.message)
             return error.code
         return f"{len(batches)} read back"
+
+    def _read_back(self, adapter, batches):
+        """Compare batches with what the ledger holds now, many a request."""
+        for start in range(0, len(batches), WATCH_CHUNK):
+            part = batches[start : start + WATCH_CHUNK]
+            found = adapter.read_back(part.mapped("external_id"))
+            for batch in part:
+                batch._confirm(found.get(batch.external_id))

@@ -183,6 +183,7 @@ class RetailExporterJournal(models.AbstractModel):
                 continue
             if row.state == "done":
                 batch._confirm(remote_from_payload(row.answer), row.payload)
+                batch._keep_file(row)
             elif row.state in ("parked", "dead"):
                 batch.write(
                     {"state": "rejected", "cause": row.cause, "problem": row.error}

@@ -1,5 +1,6 @@
 """Ledgers: what they share, and a folder for each. Imports no Odoo models."""
 
+from . import journal_file
 from .journal import (
     Difference,
     JournalEntry,
@@ -35,6 +36,7 @@ __all__ = [
     "RemoteEntry",
     "compare",
     "from_payload",
+    "journal_file",
     "remote_from_payload",
     "remote_payload",
     "to_payload",

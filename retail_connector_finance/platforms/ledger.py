@@ -31,8 +31,8 @@ class Capabilities:
     reference_length: int = 20
     description_length: int = 100
     max_dimensions: int = 0  # dimension values a line
-    tax_codes: bool = False  # takes a tax code on a line
-    reads_back: bool = True  # can be asked what it holds
+    reads_back: bool = True  # can be asked later what it holds
+    own_chart: bool = False  # has no chart to read: it goes by Odoo's own codes
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,13 @@ class LedgerAdapter(Adapter):
     def balances(self, start: date, end: date) -> Sequence[Balance]:
         """Return each account's movement from ``start`` to ``end``, both included."""
         raise Unsupported(f"{self.label} has no trial balance")
+
+    def acknowledgements(self) -> Sequence[tuple[str, bool, str]]:
+        """Return (reference, accepted, reason) of what was said since the last time.
+
+        For ledgers that answer later and elsewhere than in the request.
+        """
+        return ()
 
     # --- delivery ---
 

@@ -2,6 +2,7 @@ from . import test_journal_build
 from . import test_journal_correction
 from . import test_journal_approval
 from . import test_journal_delivery
+from . import test_journal_file
 from . import test_journal_proof
 from . import test_journal_security
 from . import test_settlement

@@ -1,4 +1,4 @@
-"""Offer the platforms of this addon, and tell them what they ask a connection for."""
+"""Offer the platforms of this addon."""
 
 from odoo import fields, models
 
@@ -17,20 +17,3 @@ class RetailBackend(models.Model):
         selection_add=[(cls.code, cls.label) for cls in PLATFORMS],
         ondelete={cls.code: "set default" for cls in PLATFORMS},
     )
-
-    def _values(self):
-        """Add when a token ends, so that it is renewed before."""
-        ends = {
-            f"{credential.name}_expires_at": credential.expires_at
-            for credential in self.sudo().credential_ids
-            if credential.expires_at
-        }
-        return {**super()._values(), **ends}
-
-    def _adapter_options(self):
-        """Add the granted scopes and the address the shop sends its messages to."""
-        return {
-            **super()._adapter_options(),
-            "scopes": self.scopes or "",
-            "webhook_url": self.sudo().webhook_url,
-        }
