@@ -67,7 +67,7 @@ class FolderDrop:
             if path.is_file() and not path.name.endswith(PARTIAL)
         )
 
-    def read(self, name):
+    def get(self, name):
         """Return a file's content; None: there is none."""
         path = self._path(name)
         if not path.is_file():
@@ -76,7 +76,7 @@ class FolderDrop:
             raise ConfigError(f"{name} is larger than {LARGEST} bytes", "too_large")
         return path.read_bytes()
 
-    def write(self, name, content):
+    def put(self, name, content):
         """Write a file; a reader sees all of it or nothing."""
         path = self._path(name)
         partial = path.with_name(path.name + PARTIAL)
@@ -152,7 +152,7 @@ class SftpDrop:
             if stat.S_ISREG(entry.st_mode) and not entry.filename.endswith(PARTIAL)
         )
 
-    def read(self, name):
+    def get(self, name):
         """Return a file's content; None: there is none."""
         target = io.BytesIO()
         try:
@@ -164,7 +164,7 @@ class SftpDrop:
             return None
         return target.getvalue()
 
-    def write(self, name, content):
+    def put(self, name, content):
         """Write a file; a reader sees all of it or nothing."""
         path = self._path(name)
         try:

@@ -8,7 +8,7 @@ class RetailJournalBatch(models.Model):
 
     _inherit = "retail.journal.batch"
 
-    file_id = fields.Many2one("ir.attachment", "File", readonly=True, copy=False)
+    file_id = fields.Many2one("ir.attachment", readonly=True, copy=False)
     acknowledged_at = fields.Datetime(
         readonly=True, copy=False, help="When the other side said that it has it."
     )

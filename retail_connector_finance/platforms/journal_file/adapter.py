@@ -115,17 +115,17 @@ class JournalFileAdapter(LedgerAdapter):
         if self._delivery == "download":
             return self._write(entry)
         with self._drop() as drop:
-            there = drop.read(name)
+            there = drop.get(name)
             if there is None:
                 content = self._write(entry)
-                drop.write(name, content)
-                there = drop.read(name)
+                drop.put(name, content)
+                there = drop.get(name)
             elif compare(entry, self._parse(there, entry)):
                 raise RefusedError(
                     f"another file named {name} lies there already", "reference_taken"
                 )
             digest = hashlib.sha256(there).hexdigest()
-            drop.write(name + CHECKSUM, f"{digest}  {name}\n".encode())
+            drop.put(name + CHECKSUM, f"{digest}  {name}\n".encode())
             return there
 
     def _write(self, entry):
@@ -159,7 +159,7 @@ class JournalFileAdapter(LedgerAdapter):
                 stem, _dot, ending = name.rpartition(".")
                 if ending not in ("ack", "rej"):
                     continue
-                text = (drop.read(name) or b"").decode(errors="replace").strip()
+                text = (drop.get(name) or b"").decode(errors="replace").strip()
                 reference = stem.removeprefix("EXTF_").partition(".")[0]
                 found.append((reference, ending == "ack", text.partition("\n")[0]))
                 drop.move(name, "done")
