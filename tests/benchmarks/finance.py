@@ -1,0 +1,33 @@
+"""How fast posted entries become journal batches, beside a loop over the same items.
+
+Usage: python -m tests.benchmarks.finance -c odoo.conf -d SCRATCH [--items 10000 ...]
+
+The database is scratch: it is filled with posted journal items. The module
+retail_connector_finance has to be installed in it. For each size: the first build, a
+full comparison when nothing changed, one after 200 entries changed, the proof, and
+memory. The loop reads the same items through the ORM, groups them in Python and
+creates lines and links; above ``--loop`` items it is left out.
+"""
+
+import argparse
+
+from odoo.tools import config
+
+
+def main():
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-c", "--config", required=True)
+    parser.add_argument("-d", "--database", required=True)
+    parser.add_argument("--items", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--loop", type=int, default=100_000)
+    args = parser.parse_args()
+    config.parse_config(["-c", args.config, "-d", args.database, "--log-level=error"])
+    # The addons can be imported only now that their path is known.
+    from . import finance_runs
+
+    finance_runs.run(args)
+
+
+if __name__ == "__main__":
+    main()
