@@ -13,6 +13,7 @@ from .receipt import Lot, Origin, Receipt, ReceiptLine
 from .price import PriceLevel, PriceList
 from .product import Product, Variant
 from .refund import Refund, RefundLine, Return, ReturnLine
+from .refund import Refunds, Returns
 from .session import CashMovement, CashSession, TenderCount
 from .stock import Location, StockLevel
 from .store import Register, RegisterState, Store, TenderType
@@ -45,10 +46,12 @@ __all__ = [
     "ReceiptLine",
     "Refund",
     "RefundLine",
+    "Refunds",
     "Register",
     "RegisterState",
     "Return",
     "ReturnLine",
+    "Returns",
     "Settlement",
     "SettlementEntry",
     "StockLevel",

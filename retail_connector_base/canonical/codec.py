@@ -22,7 +22,7 @@ from .payout import Settlement
 from .price import PriceLevel, PriceList
 from .product import Product
 from .receipt import Receipt
-from .refund import Refund, Return
+from .refund import Refunds, Returns
 from .session import CashSession
 from .stock import Location, StockLevel
 from .store import RegisterState, Store
@@ -37,8 +37,8 @@ KINDS = {
     "stock": StockLevel,
     "location": Location,
     "fulfilment": Fulfilment,
-    "refund": Refund,
-    "return": Return,
+    "refund": Refunds,
+    "return": Returns,
     "settlement": Settlement,
     "dispute": Dispute,
     "giftcard": GiftCard,

@@ -154,12 +154,19 @@ class RetailStockSupply(models.AbstractModel):
             ["state", "warehouse_id", "retail_backend_id"]
         )
         self.env["sale.order.line"].flush_model(
-            ["order_id", "product_id", "product_uom_qty", "product_uom_id"]
+            [
+                "order_id",
+                "product_id",
+                "product_uom_id",
+                "product_uom_qty",
+                "retail_cancelled_qty",
+            ]
         )
         self.env.cr.execute(
             """
             SELECT l.product_id, s.warehouse_id,
-                   SUM(l.product_uom_qty * u.factor / base.factor)
+                   SUM((l.product_uom_qty - COALESCE(l.retail_cancelled_qty, 0))
+                       * u.factor / base.factor)
               FROM sale_order_line l
               JOIN sale_order s ON s.id = l.order_id
               JOIN product_product p ON p.id = l.product_id

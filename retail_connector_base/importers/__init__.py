@@ -17,9 +17,15 @@ from . import importer_order_tender
 from . import importer_order_update
 from . import importer_settlement
 from . import importer_settlement_match
+from . import goods_back
+from . import importer_aftersales
+from . import importer_refund
+from . import importer_return
 from . import stage
 from . import stage_confirm
 from . import stage_correct
 from . import stage_invoice
 from . import stage_pay
 from . import stage_summary
+from . import stage_credit
+from . import stage_refund_summary

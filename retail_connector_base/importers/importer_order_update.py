@@ -65,18 +65,20 @@ class RetailImporterOrderUpdate(models.AbstractModel):
 
     @api.model
     def _cancel(self, order):
-        """Cancel the order and its deliveries, unless it is too late."""
+        """Cancel the order and its deliveries, unless it is too late.
+
+        A sale that is booked stays booked: its refund credits it. Only what was not
+        delivered yet is taken back here.
+        """
         _ = self.env._
-        if order.invoice_ids.filtered(lambda move: move.state == "posted"):
-            raise Parked(
-                "cancelled_after_invoice",
-                _("Cancelled at the platform, but invoiced: credit it first."),
-            )
-        if order.retail_summary_move_id:
-            raise Parked(
-                "cancelled_after_invoice",
-                _("Cancelled at the platform, but booked in a daily summary."),
-            )
+        if order.retail_summary_move_id or order.invoice_ids.filtered(
+            lambda move: move.state == "posted"
+        ):
+            order.picking_ids.filtered(
+                lambda picking: picking.state not in ("done", "cancel")
+            ).action_cancel()
+            order.retail_binding_ids._expect_credit()
+            return
         if order.picking_ids.filtered(lambda picking: picking.state == "done"):
             raise Parked(
                 "cancelled_after_delivery",

@@ -140,6 +140,7 @@ class RetailStageInvoice(models.AbstractModel):
             moves = binding.record_id.invoice_ids.filtered(
                 lambda move: move.state != "cancel"
             )
+            moves -= binding.refund_ids.record_id  # refunds are documents of their own
             signs = [(-1 if m.move_type == "out_refund" else 1, m) for m in moves]
             for ours, theirs in (
                 (

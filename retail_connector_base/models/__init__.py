@@ -32,10 +32,13 @@ from . import order_version_resolve
 from . import order_version_plan
 from . import retail_backend_policies
 from . import retail_backend_stages
+from . import retail_backend_credit
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_line_refund
 from . import res_partner
 from . import account_move
+from . import account_move_refund
 from . import product_template
 from . import product_product
 from . import confirm_stock_move
@@ -57,6 +60,7 @@ from . import stock_binding_variant
 from . import stock_event
 from . import stock_flow
 from . import stock_location
+from . import stock_picking_refund
 from . import stock_quant
 from . import stock_sale_order
 from . import stock_sale_order_line
@@ -66,6 +70,7 @@ from . import retail_dispute
 from . import retail_cause
 from . import retail_exception
 from . import retail_exception_money
+from . import retail_exception_refund
 from . import retail_overview
 from . import retail_overview_numbers
 from . import retail_backend_screen

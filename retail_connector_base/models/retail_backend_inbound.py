@@ -14,7 +14,7 @@ from ..importers.item import Outcome
 from ..platforms import ConfigError, TransientError
 from ..platforms.backoff import is_failure, wait_seconds
 from . import inbox
-from .event_row import lane_of
+from .event_row import FAMILIES, lane_of
 from .retail_event_action import AGAIN
 
 MAX_TRIES = 8  # when no flow says
@@ -85,7 +85,10 @@ class RetailBackend(models.Model):
         by_kind = {}
         for group in groups:
             by_kind.setdefault(group.kind, []).append(group)
-        for kind, batch in by_kind.items():
+        # What belongs to another entity comes after it.
+        for kind, batch in sorted(
+            by_kind.items(), key=lambda entry: entry[0] in FAMILIES
+        ):
             name = f"retail.importer.{kind}"
             if name not in self.env:
                 for group in batch:

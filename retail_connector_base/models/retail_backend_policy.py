@@ -10,6 +10,7 @@ SERVICE_PRODUCTS = {
     "gift_card_product_id": "Gift card",
     "custom_product_id": "Custom item",
     "rounding_product_id": "Rounding",
+    "adjustment_product_id": "Refund adjustment",
 }
 
 
@@ -112,6 +113,10 @@ class RetailBackend(models.Model):
     gift_card_product_id = _product("Gift card product", "Used for sold gift cards.")
     custom_product_id = _product("Custom item", "Used for lines without a product.")
     rounding_product_id = _product("Rounding product", "Used for cash rounding.")
+    adjustment_product_id = _product(
+        "Refund adjustment product",
+        "Used for money given back, or kept, beyond what the refunded lines are worth.",
+    )
 
     stock_basis = fields.Selection(
         [

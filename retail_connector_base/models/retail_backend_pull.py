@@ -6,7 +6,7 @@ from odoo import fields, models
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..platforms import Adapter, ConfigError, TransientError
+from ..platforms import ConfigError, TransientError
 from ..platforms.backoff import is_failure, wait_seconds
 
 # While a job waits, the timetable queues no second one: so that it does not sleep on
@@ -70,7 +70,7 @@ class RetailBackend(models.Model):
         cursor["seen"] += len(page.notices)
         now = fields.Datetime.now()
         values = {"last_run_at": now}
-        if page.cursor and self._is_long(adapter, cursor["seen"]):
+        if page.cursor and self._is_long(adapter, flow.kind, cursor["seen"]):
             # The export reads everything since then; polling goes on from now.
             backfills._take_over(self, flow, _moment(cursor["from"]))
             cursor["cursor"], until = None, None
@@ -85,12 +85,9 @@ class RetailBackend(models.Model):
         flow.write({"cursor": cursor, **values})
         return cursor["cursor"] is not None
 
-    def _is_long(self, adapter, seen):
+    def _is_long(self, adapter, kind, seen):
         """Return whether an export is cheaper than paging on."""
-        return (
-            seen >= adapter.bulk_threshold
-            and type(adapter).export_start is not Adapter.export_start
-        )
+        return seen >= adapter.bulk_threshold and adapter.can_export(kind)
 
     def _news(self, kind, notices):
         """Leave out what is known: an event of the same entity, as new or newer.

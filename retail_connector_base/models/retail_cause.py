@@ -39,6 +39,7 @@ CAUSE_LABELS = {
     "not_found": _lt("Gone at the platform"),
     "not_invoiced": _lt("Not invoiced yet"),
     "not_storable": _lt("Product without stock keeping"),
+    "order_missing": _lt("Its order is not in Odoo yet"),
     "party_ambiguous": _lt("Customer not clear"),
     "payment_expired": _lt("Payment expired"),
     "period_locked": _lt("Period is locked"),
@@ -53,10 +54,18 @@ CAUSE_LABELS = {
     "product_unmatched": _lt("Product not matched"),
     "quantity_precision": _lt("Quantity has too many decimals"),
     "race": _lt("Another job was writing the same"),
+    "refund_changed": _lt("Refund changed after it was booked"),
+    "refund_differs": _lt("The shop would give back another amount"),
+    "refund_mismatch": _lt("Credit note differs from the refund"),
+    "refund_negative": _lt("Refund that charges the customer"),
+    "refund_pending": _lt("Money is still on its way back"),
     "refunded": _lt("Paid back"),
     "refused": _lt("Refused by the platform"),
     "refused_by_odoo": _lt("Refused by Odoo"),
     "rejected": _lt("Not understood"),
+    "return_after_delivery": _lt("Refunded as not shipped, but delivered"),
+    "return_reason_unmapped": _lt("Return reason not mapped"),
+    "return_too_many": _lt("More came back than was delivered"),
     "risk": _lt("Risk of fraud"),
     "risk_pending": _lt("Risk not assessed yet"),
     "settlement_amount_differs": _lt("Settled amount differs from the payment"),
@@ -198,3 +207,11 @@ class RetailSettlement(models.Model):
     _name = "retail.settlement"
     _inherit = ["retail.settlement", "retail.cause"]
     _cause_field = "state_cause"
+
+
+class RetailBindingRefund(models.Model):
+    """Say in words why a refund waits."""
+
+    _name = "retail.binding.refund"
+    _inherit = ["retail.binding.refund", "retail.cause"]
+    _cause_field = "stage_cause"

@@ -200,6 +200,10 @@ class Adapter:
         """
         raise Unsupported(f"{self.label} has no {kind}")
 
+    def can_export(self, kind: str) -> bool:
+        """Return whether the platform writes a whole history of a kind."""
+        return type(self).export_start is not Adapter.export_start
+
     def export_start(self, kind: str, since: datetime | None) -> str:
         """Start a bulk export at the platform and return its id."""
         raise Unsupported(f"{self.label} has no bulk export")

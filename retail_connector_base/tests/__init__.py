@@ -14,6 +14,11 @@ from . import test_price_delivery
 from . import test_price_guard
 from . import test_price_plan
 from . import test_quarantine
+from . import test_refund_credit
+from . import test_refund_goods
+from . import test_refund_summary
+from . import test_refund_trouble
+from . import test_return
 from . import test_security
 from . import test_stock_capture
 from . import test_stock_compare

@@ -130,7 +130,9 @@ class TestImporterUpdate(ImporterCase):
             discrepancy, [{"expected": 0.0, "found": 20.0, "state": "open"}]
         )
 
-    def test_cancel_after_delivery_or_invoice_is_parked(self):
+    def test_cancel_after_delivery_is_parked_and_after_the_invoice_waits_for_its_refund(
+        self,
+    ):
         self._map_tender()
         order, _binding = self._imported(self.order(lines=self.lines))
         self.backend._job_confirm()
@@ -139,8 +141,13 @@ class TestImporterUpdate(ImporterCase):
         self.assertEqual(item.outcome[:2], ("parked", "cancelled_after_delivery"))
         self.backend._job_account()
         item = self._update(20, status="voided", tenders=[], cancelled_at=self.later(5))
-        self.assertEqual(item.outcome[:2], ("parked", "cancelled_after_invoice"))
+        self.assertEqual(item.outcome.state, "done", "its refund credits the invoice")
         self.assertEqual(order.state, "sale")
+        self.assertEqual(order.invoice_ids.state, "posted")
+        discrepancy = self.env["retail.discrepancy"].search(
+            [("type", "=", "cancelled_after_invoice"), ("entity", "=", "1001")]
+        )
+        self.assertRecordValues(discrepancy, [{"state": "open"}])
 
     def test_paid_later_is_confirmed_then(self):
         order, binding = self._imported(

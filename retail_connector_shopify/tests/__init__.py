@@ -2,3 +2,4 @@ from . import test_connection
 from . import test_order_flow
 from . import test_price_flow
 from . import test_webhook
+from . import test_refund_flow

@@ -149,6 +149,8 @@ ANSWERS = {
     "product": ("products_by_id", "Product", {"currencyCode"}, set()),
     "party": ("customers_by_id", "Customer", set(), set()),
     "location": ("locations_by_id", "Location", set(), set()),
+    "refund": ("refunds_by_order", "Order", set(), set()),
+    "return": ("returns_by_order", "Order", set(), set()),
 }
 
 

@@ -120,7 +120,7 @@ def test_an_order_is_named_with_its_version_in_utc():
             "gid://shopify/Order/7",
         ),
         ("orders/delete", {"id": 7}, "order", "gid://shopify/Order/7"),
-        ("refunds/create", {"id": 1, "order_id": 7}, "order", "gid://shopify/Order/7"),
+        ("refunds/create", {"id": 1, "order_id": 7}, "refund", "gid://shopify/Order/7"),
         ("fulfillments/update", {"order_id": 7}, "order", "gid://shopify/Order/7"),
         (
             "order_transactions/create",
@@ -131,7 +131,7 @@ def test_an_order_is_named_with_its_version_in_utc():
         (
             "returns/request",
             {"order": {"admin_graphql_api_id": "gid://shopify/Order/7"}},
-            "order",
+            "return",
             "gid://shopify/Order/7",
         ),
         (

@@ -9,3 +9,6 @@ from . import binding_order
 from . import binding_order_stage
 from . import binding_order_edit
 from . import binding_tender
+from . import binding_refund
+from . import binding_return
+from . import binding_order_refund

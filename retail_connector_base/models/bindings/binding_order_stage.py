@@ -19,7 +19,7 @@ class RetailBindingOrder(models.Model):
         """Decide where an updated order goes, from its rule and what is done."""
         self.ensure_one()
         order = self.record_id
-        if rule.stage == "cancelled":
+        if rule.stage == "cancelled" and order.state == "cancel":
             self._set_stage("cancelled", rule.cause, rule_message(self.env, rule))
         elif order.state == "cancel":
             self._set_stage("cancelled", "cancelled_in_odoo")

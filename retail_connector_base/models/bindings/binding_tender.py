@@ -21,6 +21,9 @@ class RetailBindingTender(models.Model):
     order_binding_id = fields.Many2one(
         "retail.binding.order", required=True, ondelete="cascade", index=True
     )
+    refund_binding_id = fields.Many2one(
+        "retail.binding.refund", "Refund", ondelete="set null", index="btree_not_null"
+    )
     kind = fields.Char(required=True)
     status = fields.Char(required=True)
     gateway = fields.Char()

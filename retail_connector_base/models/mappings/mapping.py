@@ -7,7 +7,12 @@ APPROVERS = (
     "retail_connector_base.group_accountant",
     "retail_connector_base.group_manager",
 )
-MODELS = ("retail.mapping.tax", "retail.mapping.tender", "retail.mapping.shipping")
+MODELS = (
+    "retail.mapping.tax",
+    "retail.mapping.tender",
+    "retail.mapping.shipping",
+    "retail.mapping.return.reason",
+)
 
 
 class RetailMapping(models.AbstractModel):

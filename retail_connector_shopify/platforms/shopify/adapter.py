@@ -25,6 +25,8 @@ from .mapper_location import location
 from .mapper_order import order
 from .mapper_price_list import price_list
 from .mapper_product import product
+from .mapper_refund import refunds
+from .mapper_return import returns
 from .mapper_stock import stock
 from .shapes import View
 
@@ -35,6 +37,8 @@ MAPPERS = {
     "price_list": price_list,
     "location": location,
     "stock": stock,
+    "refund": refunds,
+    "return": returns,
 }
 # kind -> function(client, items, key)
 PUSHES = {
@@ -90,6 +94,8 @@ class ShopifyAdapter(Adapter):
         "price_list": 250,
         "location": 250,
         "stock": 250,
+        "refund": 50,
+        "return": 50,
     }
     max_push = {"price": 2500, "stock": 250}
 
@@ -172,6 +178,9 @@ class ShopifyAdapter(Adapter):
             raise Unsupported(f"{self.label} has no {kind}")
 
     # --- history ---
+
+    def can_export(self, kind):
+        return kind in bulk.EXPORTS
 
     def export_start(self, kind, since):
         if kind not in bulk.EXPORTS:

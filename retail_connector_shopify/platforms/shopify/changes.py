@@ -19,6 +19,13 @@ LISTS = {
     "order": ("orders_changed", "orders"),
     "product": ("products_changed", "products"),
     "party": ("customers_changed", "customers"),
+    "refund": ("aftersales_changed", "orders"),
+    "return": ("aftersales_changed", "orders"),
+}
+# Refunds and returns have no list: they are looked for among the orders that changed.
+WANTED = {
+    "refund": lambda node: bool(node["refunds"]),
+    "return": lambda node: node["returnStatus"] != "NO_RETURN",
 }
 
 
@@ -40,15 +47,16 @@ def changes(
     name, connection = LISTS[kind]
     data = client.run(name, {"query": since_filter(since), "after": cursor})
     found = data[connection]
+    wanted = WANTED.get(kind, bool)
     notices = [
         _notice(kind, node)
         for node in found["nodes"]
-        if since is None or moment(node["updatedAt"]) >= since
+        if (since is None or moment(node["updatedAt"]) >= since) and wanted(node)
     ]
     return Page(
         notices=tuple(notices),
         cursor=_next(found),
-        until=notices[-1].occurred_at if notices else None,
+        until=moment(found["nodes"][-1]["updatedAt"]) if found["nodes"] else None,
     )
 
 

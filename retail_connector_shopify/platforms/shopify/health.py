@@ -14,11 +14,13 @@ NEEDED_SCOPES = {
     "read_inventory": "stock levels",
     "write_inventory": "stock to the shop",
     "read_locations": "locations",
+    "read_returns": "returns",
 }
 # scope -> what does not work without it, of a shop that may do without
 WANTED_SCOPES = {
     "read_markets": "price lists of markets",
     "write_customers": "customers and companies to the shop",
+    "write_orders": "refunds to the shop",
     "write_products": "prices and products to the shop",
 }
 HISTORY_SCOPE = "read_all_orders"

@@ -22,6 +22,8 @@ TYPES = {
     "party": "Customer",
     "location": "Location",
     "price_list": "PriceList",
+    "refund": "Order",
+    "return": "Order",
 }
 ITEM, PLACE = "InventoryItem", "Location"
 
@@ -77,6 +79,21 @@ def _orders(client, ids, staff):
     return found
 
 
+# --- what came back of orders ---
+
+
+def _refunds(client, ids, staff):
+    found, _ = nodes(client, "refunds_by_order", ids)
+    for order in filter(None, found.values()):
+        for refund in order["refunds"]:
+            _complete(client, refund, "refund", "refundLineItems", "refund_lines")
+    return found
+
+
+def _returns(client, ids, staff):
+    return nodes(client, "returns_by_order", ids)[0]
+
+
 # --- products, customers, locations ---
 
 
@@ -109,6 +126,8 @@ READERS = {
     "party": _customers,
     "location": _locations,
     "price_list": _price_lists,
+    "refund": _refunds,
+    "return": _returns,
 }
 
 

@@ -160,10 +160,16 @@ TOPICS = {
     **{
         topic: ("order", _order_of, False)
         for topic in (
-            "refunds/create", "order_transactions/create", "fulfillments/create",
-            "fulfillments/update", "tender_transactions/create", "returns/request",
-            "returns/approve", "returns/decline", "returns/cancel", "returns/close",
-            "returns/reopen", "returns/process", "returns/update",
+            "order_transactions/create", "fulfillments/create",
+            "fulfillments/update", "tender_transactions/create",
+        )
+    },
+    "refunds/create": ("refund", _order_of, False),
+    **{
+        f"returns/{what}": ("return", _order_of, False)
+        for what in (
+            "request", "approve", "decline", "cancel", "close", "reopen", "process",
+            "update",
         )
     },
     "products/create": ("product", _itself("Product"), False),
@@ -186,8 +192,8 @@ TOPICS = {
     },
 }  # fmt: skip
 
-# What we ask the platform to send. Parcels, payments and returns also come as
-# orders/updated, and one message is enough.
+# What we ask the platform to send. Parcels and payments also come as orders/updated,
+# and one message is enough.
 SUBSCRIBED = (
     "APP_SCOPES_UPDATE",
     "APP_UNINSTALLED",
@@ -212,5 +218,13 @@ SUBSCRIBED = (
     "PRODUCTS_DELETE",
     "PRODUCTS_UPDATE",
     "REFUNDS_CREATE",
+    "RETURNS_APPROVE",
+    "RETURNS_CANCEL",
+    "RETURNS_CLOSE",
+    "RETURNS_DECLINE",
+    "RETURNS_PROCESS",
+    "RETURNS_REOPEN",
+    "RETURNS_REQUEST",
+    "RETURNS_UPDATE",
     "SHOP_UPDATE",
 )

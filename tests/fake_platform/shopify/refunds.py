@@ -16,14 +16,16 @@ def refund(
 
     An ``amount`` other than what the parts are worth leaves an order adjustment.
     """
+    was_paid = order["displayFinancialStatus"] in ("PAID", "PARTIALLY_REFUNDED")
     record, due, sales = take_back(shop, order, parts, shipping, restock, note)
     pair = pricing.pair_of(order["_facts"])
     paid = pair.zero()
     if money:
-        paid = due if amount is None else pair.amount(amount)
-        if paid != due:
+        paid = _pay_back(
+            shop, order, record, due if amount is None else pair.amount(amount)
+        )
+        if paid != due and (was_paid or amount is not None):
             record["orderAdjustments"].append(_adjustment(shop, due - paid, pair))
-        paid = _pay_back(shop, order, record, paid)
     record["totalRefundedSet"] = bag(paid, pair)
     note_agreement(shop, order, "RefundAgreement", "REFUND", sales, refund=record["id"])
     refresh(shop, order)
@@ -83,6 +85,8 @@ def _line(shop, order, record, line, units, restock, sales):
     amount, taxes = pricing.refund_of(line, units, pair)
     tax = pair.total(taxes)
     unshipped = max(0, pricing.kept(line) - line["fulfilled"])
+    if restock == "RETURN" and units <= unshipped:
+        restock = "CANCEL"  # what never left cannot come back
     line["removed"] += units
     location = order["_location"] if line["ships"] and restock != "NO_RESTOCK" else None
     record["refundLineItems"].append(

@@ -18,7 +18,8 @@ def test_a_test_of_the_connection_tells_who_and_what(one):
 
 
 def test_a_missing_scope_is_told_before_it_fails(one, control):
-    control.configure(scopes=["read_orders", "read_products", "write_inventory"])
+    granted = ["read_orders", "read_products", "read_returns", "write_inventory"]
+    control.configure(scopes=granted)
     found = one.check()
     assert found.missing_scopes == ("read_customers", "read_locations")
     assert found.locations == ()

@@ -1,0 +1,50 @@
+"""Units of an order that were refunded before they were shipped."""
+
+from odoo import fields, models
+
+
+class SaleOrderLine(models.Model):
+    """Deliver what is left; invoice and credit what was sold and refunded."""
+
+    _inherit = "sale.order.line"
+
+    retail_cancelled_qty = fields.Float(
+        "Not to Deliver",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="Units that were refunded before they were shipped. The order keeps them, "
+        "for they were sold: they are credited, and never delivered.",
+    )
+
+    def _get_qty_procurement(self, previous_product_uom_qty=False):
+        """Plan neither what was refunded unshipped nor what came back once more."""
+        quantity = super()._get_qty_procurement(previous_product_uom_qty)
+        if not self.retail_line_key:
+            return quantity
+        _outgoing, incoming = self._get_outgoing_incoming_moves(strict=False)
+        returned = sum(
+            move.product_uom._compute_quantity(
+                move.quantity if move.state == "done" else move.product_uom_qty,
+                self.product_uom_id,
+                rounding_method="HALF-UP",
+            )
+            for move in incoming
+        )
+        return quantity + returned + self.retail_cancelled_qty
+
+    def _prepare_qty_invoiced(self):
+        """Count credited units as invoiced: they are not to be invoiced again."""
+        quantities = super()._prepare_qty_invoiced()
+        for line in self.filtered("retail_line_key"):
+            for credit in line._get_invoice_lines():
+                move = credit.move_id
+                if (
+                    move.move_type == "out_refund"
+                    and move.retail_backend_id
+                    and move.state != "cancel"
+                ):
+                    quantities[line] += credit.product_uom_id._compute_quantity(
+                        credit.quantity, line.product_uom_id
+                    )
+        return quantities
