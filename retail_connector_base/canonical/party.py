@@ -38,6 +38,7 @@ class Party:
     tags: tuple[str, ...] = ()
     language: str = ""  # BCP 47
     tax_exempt: bool = False
+    tax_exemptions: tuple[str, ...] = ()  # the platform's codes
     accepts_marketing: bool | None = None
     note: str = ""
     updated_at: datetime | None = None

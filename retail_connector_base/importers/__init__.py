@@ -3,6 +3,7 @@ from . import importer
 from . import importer_dispute
 from . import importer_location
 from . import importer_party
+from . import importer_party_groups
 from . import importer_address
 from . import importer_attribute
 from . import importer_price_list

@@ -21,15 +21,16 @@ class RetailImporterParty(models.AbstractModel):
         fresh = self._known_versions(items, bindings)
         partners = self._resolve(backend, [item.document for item in fresh])
         bindings = Binding._find(backend, [i.document.external_id for i in fresh])
+        self.env["retail.importer.party.groups"]._take(
+            backend,
+            [
+                (partner, item.document, bindings[item.document.external_id])
+                for item, partner in zip(fresh, partners, strict=True)
+            ],
+        )
         for item, partner in zip(fresh, partners, strict=True):
-            party = item.document
-            binding = bindings[party.external_id]
-            self._refresh(partner, party, binding)
             if item.version:
-                binding.external_version = item.version
-            self.env["retail.importer.address"]._addresses(
-                backend, [(partner, address) for address in party.addresses]
-            )
+                bindings[item.document.external_id].external_version = item.version
             item.done(partner)
 
     @api.model

@@ -45,6 +45,9 @@ from . import confirm_stock_move
 from . import confirm_stock_picking
 from . import confirm_stock_quant
 from . import confirm_stock_rule
+from . import retail_party_dirty
+from . import retail_party_backend
+from . import retail_party_capture
 from . import retail_price_dirty
 from . import retail_price_level
 from . import retail_price_backend

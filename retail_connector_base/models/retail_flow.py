@@ -21,6 +21,7 @@ CODES = [
     ("register_in", "Registers"),
     ("stock_in", "Stock levels"),
     ("stock_out", "Stock levels to the shop"),
+    ("party_out", "Customers to the shop"),
     ("price_out", "Prices to the shop"),
     ("product_out", "Products to the shop"),
     ("fulfilment_out", "Shipments to the shop"),
@@ -38,7 +39,8 @@ DEFAULTS = {
     "register_in": {"interval_minutes": 5},
     "store_in": {"timing": "daily", "daily_at": 3.0, "sla_minutes": 1440},
     "price_list_in": {"timing": "daily", "daily_at": 3.5, "sla_minutes": 1440},
-    # A shop's own prices are not overwritten before somebody says so.
+    # A shop's customers and prices are not overwritten before somebody says so.
+    "party_out": {"delay_seconds": 5, "paused": True, "sla_minutes": 60},
     "price_out": {
         "timing": "interval",
         "interval_minutes": 60,

@@ -47,9 +47,16 @@ VARIABLES = {
     "staff": True, "query": "", "location": "gid://shopify/Location/1",
     "item": "gid://shopify/InventoryItem/1", "available": 1, "key": "k",
     "topic": "ORDERS_CREATE", "input": {}, "product": "gid://shopify/Product/1",
-    "variants": [], "list": "gid://shopify/PriceList/1", "prices": [], "gone": [],
+    "identifier": {"id": "gid://shopify/Customer/1"}, "variants": [],
+    "list": "gid://shopify/PriceList/1", "prices": [], "gone": [],
 }  # fmt: skip
-SET_INPUT = {"name": "available", "reason": "correction", "quantities": []}
+INPUTS = {  # where an empty one is not of the schema
+    "inventory_set": {"name": "available", "reason": "correction", "quantities": []},
+    "customer_consent": {
+        "customerId": "gid://shopify/Customer/1",
+        "emailMarketingConsent": {"marketingState": "UNSUBSCRIBED"},
+    },
+}
 
 
 def documents():
@@ -106,8 +113,8 @@ def test_stated_cost_is_the_cost(name):
     variables = {
         key: VARIABLES[key] for key in VARIABLES if f"${key}:" in operation.text
     }
-    if name == "inventory_set":
-        variables["input"] = SET_INPUT
+    if name in INPUTS:
+        variables["input"] = INPUTS[name]
     call = Call(None, load(VERSION), frozenset()).prepare(
         operation.text, variables, None
     )

@@ -22,3 +22,17 @@ class RetailBindingParty(models.Model):
     matched_by = fields.Char(
         readonly=True, help="How the contact was found: e-mail, phone, VAT number."
     )
+    agreed = fields.Json(
+        readonly=True,
+        help="Fingerprints of what both sides said when they were last brought "
+        "together, by group of fields.",
+    )
+    export_revision = fields.Integer(
+        readonly=True, help="Counts the changes sent; part of the key."
+    )
+    tax_exempt = fields.Boolean(
+        readonly=True, help="The platform calls the customer tax exempt."
+    )
+    tax_exemptions = fields.Char(
+        help="The platform's codes of exemptions, separated by commas."
+    )

@@ -12,6 +12,7 @@ from odoo.addons.retail_connector_base.platforms import (
 from . import (
     bulk,
     health,
+    party_push,
     price_push,
     reads,
     stock_push,
@@ -42,6 +43,7 @@ MAPPERS = {
 }
 # kind -> function(client, items, key)
 PUSHES = {
+    "party": party_push.push,
     "price": price_push.push,
     "stock": stock_push.push,
 }
@@ -97,7 +99,7 @@ class ShopifyAdapter(Adapter):
         "refund": 50,
         "return": 50,
     }
-    max_push = {"price": 2500, "stock": 250}
+    max_push = {"party": 25, "price": 2500, "stock": 250}
 
     @property
     def client(self) -> AdminClient:

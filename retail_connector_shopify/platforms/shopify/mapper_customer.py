@@ -27,6 +27,7 @@ def party(view: View, payload) -> Party:
         tags=tuple(payload["tags"]),
         language=payload["locale"] or "",
         tax_exempt=payload["taxExempt"],
+        tax_exemptions=tuple(payload.get("taxExemptions") or ()),
         accepts_marketing=CONSENT.get(email.get("marketingState")),
         note=payload["note"] or "",
         updated_at=moment(payload["updatedAt"]),

@@ -208,7 +208,7 @@ def customer_email(record, args, call):
         return None
     return {
         "emailAddress": record["email"],
-        "marketingState": "NOT_SUBSCRIBED",
+        "marketingState": record.get("_emailState") or "NOT_SUBSCRIBED",
         "openTrackingLevel": "UNKNOWN",
         "openTrackingUrl": f"https://{call.shop.domain}/tracking",
         "marketingUnsubscribeUrl": f"https://{call.shop.domain}/unsubscribe",

@@ -1,0 +1,73 @@
+"""Notice contacts that change, and publish new ones to shops."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+WATCHED = {
+    "name", "email", "phone", "street", "street2", "zip", "city", "state_id",
+    "country_id", "category_id", "retail_marketing", "property_account_position_id",
+    "parent_id", "type", "active",
+}  # fmt: skip
+OPERATOR = "retail_connector_base.group_operator"
+
+
+class ResPartner(models.Model):
+    """Hold the consent to marketing, and tell shops what changed."""
+
+    _inherit = "res.partner"
+
+    retail_marketing = fields.Selection(
+        [("subscribed", "Subscribed"), ("unsubscribed", "Not subscribed")],
+        "Marketing by e-mail",
+        help="Whether the customer wants marketing e-mails, as the shop knows it.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        self.env["retail.party.dirty"]._changed(partners.parent_id.ids)
+        return partners
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not WATCHED.isdisjoint(vals):
+            self.env["retail.party.dirty"]._changed((self | self.parent_id).ids)
+        return result
+
+    def action_publish_to_shops(self):
+        """Create these contacts as customers of the shops that get customers."""
+        self.check_access("read")
+        if not self.env.user.has_group(OPERATOR):
+            raise AccessError(
+                self.env._("Only operators of the Retail Connector may do this.")
+            )
+        backends = (
+            self.env["retail.backend"]
+            .search([])
+            .filtered(lambda backend: backend._sends_parties())
+        )
+        if not backends:
+            raise UserError(
+                self.env._("Switch on the flow that sends customers to a shop first.")
+            )
+        published = self.browse()
+        for backend in backends.sudo():
+            part = self.sudo().filtered(
+                lambda p, b=backend: not p.company_id or p.company_id == b.company_id
+            )
+            published |= (
+                self.env["retail.exporter.party"].sudo()._publish_new(backend, part)
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if published else "warning",
+                "message": self.env._(
+                    "%(count)s of %(all)s contacts are sent. Known ones and those "
+                    "without e-mail and phone are not.",
+                    count=len(published),
+                    all=len(self),
+                ),
+            },
+        }
