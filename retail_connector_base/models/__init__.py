@@ -17,6 +17,7 @@ from . import retail_backend_policy
 from . import retail_backend_connection
 from . import retail_backend_guard
 from . import retail_backend_secret
+from . import retail_backend_sign_in
 from . import retail_backend_queue
 from . import retail_backend_inbound
 from . import retail_backend_outbound

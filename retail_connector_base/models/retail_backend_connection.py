@@ -50,6 +50,7 @@ class RetailBackend(models.Model):
             http=backend._http(),
             budget=SharedBudget(self.env, backend.id),
             save_token=backend._save_token,
+            renew_in_turn=backend._renew_in_turn,
         )
 
     def _adapter_options(self):

@@ -113,6 +113,7 @@ class Adapter:
     :param budget: shared request budget, see ``http.Budget``; None: no limit
     :param save_token: called with (name, value, expires_at) when the platform hands
         out a new secret; stores it in a transaction of its own before it is used
+    :param renew_in_turn: see ``oauth.TokenKeeper``; None: nobody else renews
     """
 
     code: ClassVar[str] = ""
@@ -139,6 +140,7 @@ class Adapter:
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
         save_token: Callable[[str, str, datetime | None], None] | None = None,
+        renew_in_turn: Callable | None = None,
     ):
         self.values = values
         self.options = options or {}
@@ -147,6 +149,7 @@ class Adapter:
         self.clock = clock
         self.sleep = sleep
         self.save_token = save_token
+        self.renew_in_turn = renew_in_turn or _renew_alone(values, save_token)
 
     # --- webhooks: pure, no request is made ---
 
@@ -169,6 +172,16 @@ class Adapter:
     def webhook_secret_names(cls) -> tuple[str, ...]:
         """Return the names of the settings whose values sign webhooks."""
         return ()
+
+    # --- signing in ---
+
+    def sign_in(self):
+        """Return the OAuth a person signs in by, or None when there is none."""
+        return None
+
+    def signed_in(self, params: Mapping[str, str], redirect: str) -> Mapping:
+        """Return setting -> (value, ends at) for what a person brought back."""
+        raise Unsupported(f"{self.label} has no sign-in")
 
     # --- connection ---
 
@@ -226,3 +239,18 @@ class Adapter:
         raise TransientError, UnknownOutcome or ConfigError for the request as a whole.
         """
         raise Unsupported(f"{self.label} accepts no {kind}")
+
+
+def _renew_alone(values, save):
+    """Return a ``renew_in_turn`` for an adapter that shares its tokens with nobody."""
+
+    known = dict(values)
+
+    def renew(_stale, ask):
+        for name, (value, ends) in ask(known).items():
+            if save:
+                save(name, value, ends)
+            known.update({name: value, f"{name}_expires_at": ends})
+        return dict(known)
+
+    return renew

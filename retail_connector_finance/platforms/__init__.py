@@ -1,6 +1,6 @@
 """Ledgers: what they share, and a folder for each. Imports no Odoo models."""
 
-from . import journal_file
+from . import journal_file, xero
 from .journal import (
     Difference,
     JournalEntry,
@@ -40,4 +40,5 @@ __all__ = [
     "remote_from_payload",
     "remote_payload",
     "to_payload",
+    "xero",
 ]

@@ -1,0 +1,34 @@
+"""Where a platform sends a person back to after the sign-in."""
+
+from odoo import http
+from odoo.http import request
+from odoo.tools.misc import verify_hash_signed
+
+from ..models.retail_backend_sign_in import CALLBACK, SCOPE
+from ..platforms import PlatformError
+
+
+class RetailOAuth(http.Controller):
+    """Take the code a person brings, and go back to the connection's form."""
+
+    @http.route(CALLBACK, type="http", auth="user", methods=["GET"])
+    def callback(self, state="", **params):
+        """Store the tokens of the connection that ``state`` names."""
+        whose = verify_hash_signed(request.env(su=True), SCOPE, state) or [0, 0]
+        backend_id, user_id = whose
+        if user_id != request.env.uid:
+            return request.make_response(
+                request.env._("The sign-in took too long, or was begun by another."),
+                status=400,
+            )
+        backend = request.env["retail.backend"].browse(backend_id).exists()
+        backend.check_access("write")
+        try:
+            backend._signed_in({**params, "code": params.get("code", "")})
+        except PlatformError as error:
+            backend.message_post(
+                body=request.env._("The sign-in failed: %s", error.message)
+            )
+        else:
+            backend.message_post(body=request.env._("Signed in at the platform."))
+        return request.redirect(f"/odoo/retail-backends/{backend.id}")

@@ -1,0 +1,5 @@
+"""Xero: manual journals by the Accounting API."""
+
+from .adapter import XeroAdapter
+
+__all__ = ["XeroAdapter"]

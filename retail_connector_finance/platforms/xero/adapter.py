@@ -1,0 +1,313 @@
+"""Xero as a ledger: manual journals, tracking categories, lock dates."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from odoo.addons.retail_connector_base.canonical import Money
+from odoo.addons.retail_connector_base.platforms import (
+    Health,
+    NotFoundError,
+    RefusedError,
+    Setting,
+)
+
+from ..journal import JournalLine, RemoteEntry
+from ..ledger import (
+    Balance,
+    Capabilities,
+    LedgerAccount,
+    LedgerAdapter,
+    LedgerTax,
+    LedgerValue,
+    Period,
+)
+from .client import XeroClient, code_of, first, oauth
+
+STATES = {"DRAFT": "draft", "POSTED": "posted"}
+NEVER = {"DEBTORS", "CREDITORS", "RETAINEDEARNINGS", "HISTORICAL"}
+REFERENCE = re.compile(r"\[(\w+)\]\s*$")
+DOTNET = re.compile(r"/Date\((-?\d+)")
+
+
+class XeroAdapter(LedgerAdapter):
+    """One Xero organisation.
+
+    Manual journals are in the organisation's own currency, have no number, and cannot
+    name bank or system accounts. Our reference stands in brackets at the end of the
+    narration; tax travels as lines of its own (``NoTax``).
+    """
+
+    code, label = "xero", "Xero"
+    ledger = Capabilities(
+        max_lines=2000,
+        reference_length=20,
+        description_length=4000,
+        max_dimensions=2,
+    )
+    settings = (
+        Setting("client_id", "Client ID", "Of the Xero app.", required=True),
+        Setting("client_secret", "Client secret", secret=True, required=True),
+        Setting(
+            "tenant_id",
+            "Tenant ID",
+            "Of the organisation. Found by the connection test when there is one only.",
+        ),
+        Setting("access_token", "Access token", "Handed out.", secret=True),
+        Setting(
+            "refresh_token",
+            "Refresh token",
+            "Handed out when you sign in. A Custom Connection has none.",
+            secret=True,
+        ),
+    )
+
+    @property
+    def client(self) -> XeroClient:
+        """Return the client, made when it is first needed."""
+        if not hasattr(self, "_client"):
+            self._client = XeroClient(
+                self.values,
+                self.http,
+                budget=self.budget,
+                clock=self.clock,
+                renew_in_turn=self.renew_in_turn,
+                base_url=self.options.get("base_url") or "",
+            )
+        return self._client
+
+    # --- signing in ---
+
+    def sign_in(self):
+        return oauth(self.options.get("base_url") or "")
+
+    def signed_in(self, params, redirect):
+        return self.client.tokens.exchange(params["code"], redirect)
+
+    def check(self):
+        problems = []
+        if not self.values.get("tenant_id"):
+            tenants = self.client.tenants()
+            if len(tenants) == 1 and self.save_token:
+                self.save_token("tenant_id", tenants[0]["tenantId"], None)
+                self.client.values = {
+                    **self.client.values,
+                    "tenant_id": tenants[0]["tenantId"],
+                }
+            else:
+                names = ", ".join(f"{t['tenantName']} {t['tenantId']}" for t in tenants)
+                return Health(problems=(f"Fill in the tenant ID, one of: {names}",))
+        organisation = first(self.client.get("/Organisation"), "Organisations")
+        if organisation.get("OrganisationStatus") not in (None, "ACTIVE"):
+            problems.append("The organisation is not active.")
+        return Health(
+            name=organisation["Name"],
+            currency=organisation["BaseCurrency"],
+            country=organisation.get("CountryCode", ""),
+            plan=organisation.get("Edition", ""),
+            problems=tuple(problems),
+        )
+
+    # --- masters ---
+
+    def accounts(self):
+        return [
+            LedgerAccount(
+                external_id=account["AccountID"],
+                code=account.get("Code", ""),
+                name=account["Name"],
+                kind=account.get("Class", ""),
+                postable=account.get("Type") != "BANK"
+                and account.get("SystemAccount") not in NEVER,
+                active=account.get("Status") == "ACTIVE",
+            )
+            for account in self.client.get("/Accounts")["Accounts"]
+        ]
+
+    def taxes(self):
+        return [
+            LedgerTax(rate["TaxType"], rate["Name"], str(rate.get("EffectiveRate", "")))
+            for rate in self.client.get("/TaxRates")["TaxRates"]
+            if rate.get("Status") == "ACTIVE"
+        ]
+
+    def dimensions(self):
+        return [
+            LedgerValue(
+                dimension_id=category["TrackingCategoryID"],
+                dimension=category["Name"],
+                external_id=option["TrackingOptionID"],
+                name=option["Name"],
+                active=option.get("Status") == "ACTIVE",
+            )
+            for category in self.client.get("/TrackingCategories")["TrackingCategories"]
+            for option in category.get("Options") or ()
+        ]
+
+    def period(self):
+        organisation = first(self.client.get("/Organisation"), "Organisations")
+        locks = [
+            day(organisation[name])
+            for name in ("PeriodLockDate", "EndOfYearLockDate")
+            if organisation.get(name)
+        ]
+        return Period(open_from=max(locks) + timedelta(days=1) if locks else None)
+
+    # --- entries ---
+
+    def find(self, reference):
+        """Return the entry whose narration ends with our reference."""
+        answer = self.client.get(
+            "/ManualJournals", where=f'Narration.Contains("[{reference}]")', page=1
+        )
+        found = [
+            self._remote(journal)
+            for journal in answer.get("ManualJournals") or ()
+            if _reference(journal) == reference
+        ]
+        alive = [entry for entry in found if entry.state != "voided"]
+        if len(alive) > 1:
+            raise RefusedError(f"{reference} is there twice", "duplicate")
+        return (alive or found or [None])[0]
+
+    def submit(self, entry, key):
+        """Post a manual journal; a warning counts as a refusal and is undone."""
+        body = {
+            "Narration": f"{entry.narration} [{entry.reference}]".strip(),
+            "Date": entry.posted_on.isoformat(),
+            "LineAmountTypes": "NoTax",
+            "Status": "DRAFT",
+            "ShowOnCashBasisReports": False,
+            "JournalLines": [self._line(line) for line in entry.lines],
+        }
+        journal = first(
+            self.client.put("/ManualJournals", {"ManualJournals": [body]}, key),
+            "ManualJournals",
+        )
+        warnings = [w.get("Message", "") for w in journal.get("Warnings") or ()]
+        if warnings:
+            # An unknown account is only a warning there: the line loses its account.
+            self._change(journal["ManualJournalID"], "DELETED")
+            text = "; ".join(warnings)
+            raise RefusedError(text, code_of(text))
+        self.post_draft(journal["ManualJournalID"])
+        return journal["ManualJournalID"]
+
+    def post_draft(self, external_id):
+        self._change(external_id, "POSTED")
+
+    def _change(self, external_id, status):
+        narration = first(
+            self.client.get(f"/ManualJournals/{external_id}"), "ManualJournals"
+        )["Narration"]
+        body = {
+            "ManualJournalID": external_id,
+            "Narration": narration,
+            "Status": status,
+        }
+        answer = self.client.post(
+            f"/ManualJournals/{external_id}",
+            {"ManualJournals": [body]},
+            f"{external_id}-{status}",
+        )
+        journal = first(answer, "ManualJournals")
+        if journal["Status"] != status:
+            raise RefusedError(f"it stays {journal['Status']}", "refused")
+
+    def read_back(self, external_ids):
+        found = dict.fromkeys(external_ids)
+        for external_id in external_ids:
+            try:
+                answer = self.client.get(f"/ManualJournals/{external_id}")
+            except NotFoundError:
+                continue
+            found[external_id] = self._remote(first(answer, "ManualJournals"))
+        return found
+
+    def balances(self, start, end):
+        """Return movements: the balance at the end less that of the day before."""
+        before = self._trial_balance(start - timedelta(days=1))
+        after = self._trial_balance(end)
+        return [
+            Balance(account, Money(amount - before.get(account, 0), self._currency))
+            for account, amount in after.items()
+        ]
+
+    def _trial_balance(self, on):
+        answer = self.client.get("/Reports/TrialBalance", date=on.isoformat())
+        totals = {}
+        [report] = answer["Reports"]
+        for section in report["Rows"]:
+            for row in section.get("Rows") or ():
+                if row["RowType"] != "Row":
+                    continue
+                cells = row["Cells"]
+                account = next(
+                    a["Value"] for a in cells[0]["Attributes"] if a["Id"] == "account"
+                )
+                debit, credit = (Decimal(cell["Value"] or "0") for cell in cells[3:5])
+                totals[account] = debit - credit
+        return totals
+
+    # --- translation ---
+
+    @property
+    def _currency(self):
+        if not hasattr(self, "_base_currency"):
+            organisation = first(self.client.get("/Organisation"), "Organisations")
+            self._base_currency = organisation["BaseCurrency"]
+        return self._base_currency
+
+    def _line(self, line):
+        if len(line.dimensions) > self.ledger.max_dimensions:
+            raise RefusedError("more than two tracking categories", "dimension_refused")
+        body = {
+            "LineAmount": float(line.amount.amount),
+            "AccountID": line.account,
+            "Description": line.description,
+        }
+        if line.dimensions:
+            body["Tracking"] = [
+                {"TrackingCategoryID": category, "TrackingOptionID": option}
+                for category, option in line.dimensions
+            ]
+        return body
+
+    def _remote(self, journal):
+        return RemoteEntry(
+            external_id=journal["ManualJournalID"],
+            reference=_reference(journal),
+            posted_on=day(journal["Date"]),
+            state=STATES.get(journal["Status"], "voided"),
+            currency=self._currency,
+            lines=tuple(
+                self._remote_line(x) for x in journal.get("JournalLines") or ()
+            ),
+            version=journal.get("UpdatedDateUTC", ""),
+            url="https://go.xero.com/Journal/View.aspx?invoiceID="
+            + journal["ManualJournalID"],
+        )
+
+    def _remote_line(self, line):
+        return JournalLine(
+            account=line.get("AccountID") or line.get("AccountCode") or "none",
+            amount=Money(Decimal(line["LineAmount"]), self._currency),
+            description=line.get("Description", ""),
+            dimensions=tuple(
+                (tracking["TrackingCategoryID"], tracking["TrackingOptionID"])
+                for tracking in line.get("Tracking") or ()
+            ),
+        )
+
+
+def _reference(journal):
+    found = REFERENCE.search(journal.get("Narration") or "")
+    return found.group(1) if found else ""
+
+
+def day(text) -> date:
+    """Return a date that comes as ISO text or in .NET's notation."""
+    found = DOTNET.search(text)
+    if found:
+        return datetime.fromtimestamp(int(found.group(1)) / 1000, UTC).date()
+    return date.fromisoformat(text[:10])
