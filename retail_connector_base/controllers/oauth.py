@@ -14,8 +14,7 @@ class RetailOAuth(http.Controller):
     @http.route(CALLBACK, type="http", auth="user", methods=["GET"])
     def callback(self, state="", **params):
         """Store the tokens of the connection that ``state`` names."""
-        whose = verify_hash_signed(request.env(su=True), SCOPE, state) or [0, 0]
-        backend_id, user_id = whose
+        backend_id, user_id = _whose(state)
         if user_id != request.env.uid:
             return request.make_response(
                 request.env._("The sign-in took too long, or was begun by another."),
@@ -32,3 +31,12 @@ class RetailOAuth(http.Controller):
         else:
             backend.message_post(body=request.env._("Signed in at the platform."))
         return request.redirect(f"/odoo/retail-backends/{backend.id}")
+
+
+def _whose(state):
+    """Return (connection id, user id) that a state was signed for, else zeros."""
+    try:
+        found = verify_hash_signed(request.env(su=True), SCOPE, state)
+    except (ValueError, LookupError, AssertionError):  # what is no state at all
+        found = None
+    return found or (0, 0)

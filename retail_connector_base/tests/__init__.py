@@ -20,6 +20,7 @@ from . import test_refund_summary
 from . import test_refund_trouble
 from . import test_return
 from . import test_security
+from . import test_sign_in
 from . import test_stock_capture
 from . import test_stock_compare
 from . import test_stock_delivery
