@@ -1,4 +1,5 @@
 from . import item
+from . import batch
 from . import importer
 from . import importer_dispute
 from . import importer_location

@@ -1,30 +1,12 @@
 """What all importers share: a batch goes in at once, a bad document stands alone."""
 
-import logging
-
 import psycopg2
 import psycopg2.errors
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
-from .item import Parked
+from .batch import PartlyFailed
 
-_logger = logging.getLogger(__name__)
-
-# What one document can be guilty of. Serialization failures and lost connections are
-# not in here: they concern the whole transaction and are retried by the queue.
-DOCUMENT_ERRORS = (
-    Parked,
-    UserError,
-    psycopg2.IntegrityError,
-    psycopg2.DataError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
 IMPORT_CONTEXT = {
     "tracking_disable": True,
     "mail_create_nolog": True,
@@ -45,29 +27,22 @@ def _is_race(error):
     ).startswith("retail_")
 
 
-class PartlyParked(Exception):
-    """Some items of a batch cannot be imported; the others can, without them.
-
-    :param problems: list of (item, cause, message)
-    """
-
-    def __init__(self, problems):
-        super().__init__(f"{len(problems)} documents parked")
-        self.problems = problems
+class PartlyParked(PartlyFailed):
+    """Some items of a batch cannot be imported; the others can, without them."""
 
 
 class RetailImporter(models.AbstractModel):
     """Write a batch of documents in one go; bisect when it fails."""
 
     _name = "retail.importer"
+    _inherit = ["retail.batch"]
     _description = "Retail Importer"
 
     @api.model
     def _import_or_bisect(self, items, backend=None):
         """Import ``items`` (all of one backend) and set the outcome of each.
 
-        The batch is written inside a savepoint. When it fails it is split in two,
-        until the document that cannot be imported stands alone and is parked.
+        The document that cannot be imported is parked; the others go in.
         """
         items = list(items)
         if not items:
@@ -80,64 +55,30 @@ class RetailImporter(models.AbstractModel):
             .with_company(backend.company_id)
             .with_context(**IMPORT_CONTEXT, lang=self.env.user.lang)
         )
-        importer._import_part(items, backend.with_env(importer.env))
+        backend = backend.with_env(importer.env)
+        importer._write_or_bisect(
+            [item for item in items if item.outcome is None],
+            lambda part: importer._import(part, backend),
+        )
 
-    def _import_part(self, items, backend):
-        pending = [item for item in items if item.outcome is None]
-        if not pending:
-            return
-        try:
-            with self.env.cr.savepoint():
-                self._import(pending, backend)
-        except PartlyParked as error:
-            self._forget(pending)
-            for item, cause, message in error.problems:
-                item.parked(cause, message)
-            self._import_part(pending, backend)
-        except DOCUMENT_ERRORS as error:
-            self._forget(pending)
-            if len(pending) == 1:
-                self._park(pending[0], error)
-                return
-            middle = len(pending) // 2
-            self._import_part(pending[:middle], backend)
-            self._import_part(pending[middle:], backend)
-
-    @api.model
-    def _forget(self, items):
-        """Undo what a batch that was rolled back noted on its items."""
-        for item in items:
+    def _undo(self, members):
+        for item in members:
             item.outcome = item.records = None
             item.notes.clear()
+
+    def _refuse(self, member, cause, message):
+        member.parked(cause, message)
+
+    def _stand_alone(self, member, error):
+        self._park(member, error)
 
     @api.model
     def _park(self, item, error):
         """Park the one document that ``error`` is about."""
         if _is_race(error):
             item.later("race", self.env._("Another job was writing the same."))
-            return
-        cause, message = self._explain(error)
-        if cause == "unexpected":
-            # The message may quote the document, so only its type is logged.
-            _logger.error(
-                "%s could not import %s: %s",
-                self._name,
-                getattr(item.document, "external_id", ""),
-                type(error).__name__,
-            )
-        item.parked(cause, message)
-
-    @api.model
-    def _explain(self, error):
-        """Return (cause, sentence) of an error for an operator."""
-        if isinstance(error, Parked):
-            return error.cause, error.message
-        if isinstance(error, UserError):
-            return "refused_by_odoo", str(error.args[0])
-        if isinstance(error, psycopg2.Error):
-            name = error.diag.constraint_name or error.diag.column_name or ""
-            return "database", self.env._("The database refuses it: %s", name)
-        return "unexpected", f"{type(error).__name__}: {error}"
+        else:
+            item.parked(*self._explain(item, error))
 
     @api.model
     def _import(self, items, backend):

@@ -28,7 +28,7 @@ class Parked(Exception):
         return self.message
 
 
-@dataclass
+@dataclass(eq=False)  # two items are two items, whatever they say
 class Item:
     """One document to import.
 
@@ -48,6 +48,10 @@ class Item:
     outcome: Outcome | None = None
     records: Any = None
     notes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def __str__(self):
+        """Return what may be logged: an id, nothing of what the document says."""
+        return getattr(self.document, "external_id", "")
 
     def done(self, records=None, cause="", message=""):
         """Mark as imported."""

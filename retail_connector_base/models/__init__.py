@@ -1,3 +1,4 @@
+from . import retail_operated
 from . import retail_lane
 from . import retail_trace
 from . import retail_budget

@@ -3,44 +3,23 @@
 import json
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-TROUBLE = ("parked", "failed", "dead")
+from .retail_operated import TROUBLE
+
 AGAIN = "again"  # cause of an event that waits for another round
-OPERATOR = "retail_connector_base.group_operator"
 
 
 class RetailEvent(models.Model):
     """Retry, replay, edit or ignore an event."""
 
-    _inherit = "retail.event"
-
-    def _check_operator(self):
-        """Raise unless the user may act on events; reading them is not enough."""
-        self.check_access("read")
-        if not (self.env.su or self.env.user.has_group(OPERATOR)):
-            raise AccessError(
-                self.env._("Only operators of the Retail Connector may do this.")
-            )
+    _name = "retail.event"
+    _inherit = ["retail.event", "retail.trouble"]
 
     def action_retry(self):
         """Try those in trouble again, at once."""
         self._check_operator()
         self.filtered(lambda event: event.state in TROUBLE)._requeue("retried")
-        return True
-
-    def action_retry_cause(self):
-        """Try all again that are in trouble for the same cause."""
-        self._check_operator()
-        pairs = {(event.backend_id.id, event.cause) for event in self if event.cause}
-        for backend_id, cause in pairs:
-            self.search(
-                [
-                    ("backend_id", "=", backend_id),
-                    ("cause", "=", cause),
-                    ("state", "in", TROUBLE),
-                ]
-            )._requeue("retried")
         return True
 
     def action_replay(self):

@@ -59,6 +59,7 @@ class RetailFlow(models.Model):
     """Say how one kind of traffic runs: owner, timing, batch, promise, pause."""
 
     _name = "retail.flow"
+    _inherit = ["retail.operated"]
     _description = "Retail Flow"
     _check_company_auto = True
     _order = "backend_id, sequence, id"

@@ -4,11 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-MANAGER = "retail_connector_base.group_manager"
-OPERATOR = "retail_connector_base.group_operator"
 HANDLED = "set aside"  # result of a dead job that was taken care of
 
 
@@ -78,11 +75,7 @@ class RetailFlow(models.Model):
 
     def action_run(self):
         """Run now, whatever the timetable says."""
-        self.check_access("read")
-        if not (self.env.su or self.env.user.has_group(OPERATOR)):
-            raise AccessError(
-                self.env._("Only operators of the Retail Connector may do this.")
-            )
+        self._check_operator()
         self.sudo()._run()
         return True
 

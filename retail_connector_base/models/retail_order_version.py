@@ -1,14 +1,12 @@
 """Versions of an order: what the shop changed, when, and what became of it."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..canonical import codec
 from ..importers.order_content import fingerprint, naive
 from ..importers.order_merge import line_changes, summary
 from .compressed import CompressedText
 
-OPERATOR = "retail_connector_base.group_operator"
 STATES = [
     ("applied", "Applied"),
     ("waiting", "Waits for a Decision"),
@@ -31,6 +29,7 @@ class RetailOrderVersion(models.Model):
     """
 
     _name = "retail.order.version"
+    _inherit = ["retail.operated"]
     _description = "Order Version"
     _check_company_auto = True
     _order = "id desc"
@@ -154,13 +153,6 @@ class RetailOrderVersion(models.Model):
         self.env["retail.importer.order"]._take_payments(binding, item.document)
 
     # --- by a person ---
-
-    def _check_operator(self):
-        self.check_access("read")
-        if not (self.env.su or self.env.user.has_group(OPERATOR)):
-            raise AccessError(
-                self.env._("Only operators of the Retail Connector may do this.")
-            )
 
     def _settle(self, state, step):
         """Close the task: note who decided, and finish the events that waited."""

@@ -1,26 +1,17 @@
 """What an operator does with an outbox row."""
 
 from odoo import models
-from odoo.exceptions import AccessError
 
+from .retail_operated import TROUBLE
 from .retail_outbox_push import now, request_key
-
-TROUBLE = ("parked", "failed", "dead")
-OPERATOR = "retail_connector_base.group_operator"
 
 
 class RetailOutbox(models.Model):
     """Release, retry or drop a row."""
 
-    _inherit = "retail.outbox"
-
-    def _check_operator(self):
-        """Raise unless the user may act on rows; reading them is not enough."""
-        self.check_access("read")
-        if not (self.env.su or self.env.user.has_group(OPERATOR)):
-            raise AccessError(
-                self.env._("Only operators of the Retail Connector may do this.")
-            )
+    _name = "retail.outbox"
+    _inherit = ["retail.outbox", "retail.trouble"]
+    _trouble_key = ("backend_id", "kind", "cause")
 
     def action_release(self):
         """Send what waited for a look."""
@@ -50,22 +41,6 @@ class RetailOutbox(models.Model):
         rows.write(values)
         rows._trace("retried")
         rows._wake_queues()
-        return True
-
-    def action_retry_cause(self):
-        """Send all again that are in trouble for the same cause."""
-        self._check_operator()
-        for backend_id, kind, cause in {
-            (row.backend_id.id, row.kind, row.cause) for row in self if row.cause
-        }:
-            self.search(
-                [
-                    ("backend_id", "=", backend_id),
-                    ("kind", "=", kind),
-                    ("cause", "=", cause),
-                    ("state", "in", TROUBLE),
-                ]
-            ).action_retry()
         return True
 
     def action_ignore(self, reason=None):

@@ -1,10 +1,8 @@
 """How many units of a variant a place of a shop shows, and what Odoo knows of it."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-OPERATOR = "retail_connector_base.group_operator"
 UNSETTLED = ("read", "wait", "hold", "pending")
 
 
@@ -16,6 +14,7 @@ class RetailStockLevel(models.Model):
     """
 
     _name = "retail.stock.level"
+    _inherit = ["retail.operated"]
     _description = "Stock level at a shop"
     _order = "write_date desc, id desc"
     _check_company_auto = True
@@ -144,11 +143,3 @@ class RetailStockLevel(models.Model):
         held.zero_confirmed = True
         self.env["retail.stock.dirty"]._mark_levels(held)
         return True
-
-    def _check_operator(self):
-        """Refuse those who may only look."""
-        self.check_access("read")
-        if not (self.env.su or self.env.user.has_group(OPERATOR)):
-            raise AccessError(
-                self.env._("Only operators of the Retail Connector may do this.")
-            )
