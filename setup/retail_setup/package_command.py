@@ -61,7 +61,12 @@ def build(state, addon, target):
     run(
         [state.python, "-m", "build", "--no-isolation", "--wheel", "-o", target, work],
         log=state.log,
-        env=environment(WHOOL_POST_VERSION_STRATEGY_OVERRIDE="none"),
+        env=environment(
+            WHOOL_POST_VERSION_STRATEGY_OVERRIDE="none",
+            # Else whool takes the checkout around the copy for its own, which
+            # knows no file of a folder it ignores
+            GIT_CEILING_DIRECTORIES=str(work.parent),
+        ),
         what=f"building {addon}",
     )
     wheel = next(target.glob(f"odoo_addon_{addon}-*.whl"))
