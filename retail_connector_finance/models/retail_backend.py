@@ -1,5 +1,7 @@
 """Connections with ledgers: masters, periods, and the jobs that build and watch."""
 
+from datetime import UTC, datetime, timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -14,6 +16,8 @@ from ..platforms.ledger import LedgerAccount, LedgerAdapter, Period
 ADDON = __name__.rpartition(".models.")[0]
 PLATFORMS = [cls for cls in ADAPTERS.values() if cls.__module__.startswith(f"{ADDON}.")]
 WATCHED = ("exported", "verified", "voided")
+CHANGES_KEPT = timedelta(days=25)  # ledgers remember changes for 30
+OVERLAP = timedelta(minutes=10)
 WATCH_CHUNK = 50  # entries a request when they are read back
 
 
@@ -193,11 +197,30 @@ class RetailBackend(models.Model):
             adapter = self._adapter()
             batches._acknowledge(adapter.acknowledgements())
             if adapter.ledger.reads_back:
-                self._read_back(adapter, batches)
+                self._read_back(adapter, self._changed_there(adapter, batches))
         except ConfigError as error:
             self._pause(error.message)
             return error.code
         return f"{len(batches)} read back"
+
+    def _changed_there(self, adapter, batches):
+        """Return the batches to read back: where the ledger tells changes, only those.
+
+        What differed the last time is read in any case, and everything when the last
+        reading is too long ago for the ledger to remember.
+        """
+        verified = batches.filtered(lambda batch: batch.state == "verified")
+        if not verified:
+            return batches
+        since = min(verified.mapped("verified_at")).replace(tzinfo=UTC)
+        if datetime.now(UTC) - since > CHANGES_KEPT:
+            return batches
+        ids = adapter.changed_since(since - OVERLAP)
+        if ids is None:
+            return batches
+        changed = verified.filtered(lambda batch: batch.external_id in set(ids))
+        (verified - changed).verified_at = fields.Datetime.now()
+        return (batches - verified) | changed
 
     def _read_back(self, adapter, batches):
         """Compare batches with what the ledger holds now, many a request."""

@@ -55,7 +55,6 @@ class RetailJournalBatch(models.Model):
                 [
                     {
                         "key": batch.uuid,
-                        "request_key": batch.uuid,
                         "entity_id": batch.name,
                         "res_model": batch._name,
                         "res_id": batch.id,

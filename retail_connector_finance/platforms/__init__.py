@@ -1,6 +1,6 @@
 """Ledgers: what they share, and a folder for each. Imports no Odoo models."""
 
-from . import journal_file, xero
+from . import journal_file, quickbooks, xero
 from .journal import (
     Difference,
     JournalEntry,
@@ -37,6 +37,7 @@ __all__ = [
     "compare",
     "from_payload",
     "journal_file",
+    "quickbooks",
     "remote_from_payload",
     "remote_payload",
     "to_payload",

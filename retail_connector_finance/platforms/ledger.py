@@ -7,12 +7,13 @@ taxes, dimensions, periods), what it takes is journal entries.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from odoo.addons.retail_connector_base.canonical import Money
 from odoo.addons.retail_connector_base.platforms import (
     Adapter,
+    PlatformError,
     PushResult,
     RefusedError,
     TransientError,
@@ -153,32 +154,70 @@ class LedgerAdapter(Adapter):
         """
         return ()
 
+    def find_many(self, references: Sequence[str]) -> dict[str, RemoteEntry | None]:
+        """Return reference -> entry; override where one request finds several."""
+        return {reference: self.find(reference) for reference in references}
+
+    def submit_many(self, entries: Sequence[tuple[JournalEntry, str]]) -> list:
+        """Post (entry, key) pairs; return an id or a RefusedError for each."""
+        outcomes = []
+        for entry, key in entries:
+            try:
+                outcomes.append(self.submit(entry, key))
+            except RefusedError as error:
+                outcomes.append(error)
+        return outcomes
+
+    def changed_since(self, moment: datetime) -> Sequence[str] | None:
+        """Return ids of entries changed or deleted there since; None: cannot tell."""
+        return None
+
     # --- delivery ---
 
     def push_many(self, kind, items, key):
         """Deliver entries; what an earlier try may have left there is found first."""
         if kind not in self.pushes:
             raise Unsupported(f"{self.label} accepts no {kind}")
-        return [self._push(item, from_payload(item.payload)) for item in items]
+        entries = {item.key: from_payload(item.payload) for item in items}
+        found = self.find_many([entry.reference for entry in entries.values()])
+        outcomes, todo = {}, []
+        for item in items:
+            try:
+                outcome = self._posted_before(entries[item.key], found)
+            except RefusedError as error:
+                outcome = error
+            if outcome is None:
+                todo.append((entries[item.key], item.key))
+            else:
+                outcomes[item.key] = outcome
+        posted = self.submit_many(todo) if todo else []
+        outcomes.update(zip((key for _e, key in todo), posted, strict=True))
+        return self._results(items, outcomes)
 
-    def _push(self, item, entry):
-        """Post one entry unless it is there, and return what is there now."""
+    def _results(self, items, outcomes):
+        """Return a PushResult per item, with what is there now as its answer."""
+        ids = [one for one in outcomes.values() if not isinstance(one, PlatformError)]
         try:
-            external_id = self._posted_before(entry) or self.submit(entry, item.key)
-        except RefusedError as error:
-            return PushResult(item.key, error=error)
-        try:
-            found = self.read_back([external_id]).get(external_id)
+            there = self.read_back(ids) if ids else {}
         except TransientError as error:
             # It is posted. Whoever tries again finds it by its reference.
             raise UnknownOutcome(error.message, error.code) from error
-        if found is None:
-            raise UnknownOutcome("it was accepted and cannot be read back yet")
-        return PushResult(item.key, external_id, answer=remote_payload(found))
+        results = []
+        for item in items:
+            outcome = outcomes[item.key]
+            if isinstance(outcome, PlatformError):
+                results.append(PushResult(item.key, error=outcome))
+            elif there.get(outcome) is None:
+                lost = UnknownOutcome("it was accepted and cannot be read back yet")
+                results.append(PushResult(item.key, error=lost))
+            else:
+                answer = remote_payload(there[outcome])
+                results.append(PushResult(item.key, outcome, answer=answer))
+        return results
 
-    def _posted_before(self, entry):
+    def _posted_before(self, entry, known):
         """Return the id of an entry that an earlier try left; refuse a stranger's."""
-        found = self.find(entry.reference)
+        found = known.get(entry.reference)
         if found is None or found.state == "voided":
             return None
         strange = [d for d in compare(entry, found) if d.code != "not_posted"]

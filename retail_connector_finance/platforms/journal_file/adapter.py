@@ -13,7 +13,7 @@ from odoo.addons.retail_connector_base.platforms import (
 )
 from odoo.addons.retail_connector_base.platforms.filedrop import open_drop
 
-from ..journal import compare, remote_payload
+from ..journal import compare, from_payload, remote_payload
 from ..ledger import Capabilities, LedgerAdapter
 from . import datev, table
 
@@ -92,6 +92,10 @@ class JournalFileAdapter(LedgerAdapter):
         return Health(name=self.label, plan=self._format, problems=tuple(problems))
 
     # --- writing ---
+
+    def push_many(self, kind, items, key):
+        """Write a file for each entry."""
+        return [self._push(item, from_payload(item.payload)) for item in items]
 
     def _push(self, item, entry):
         """Write the entry's file, read it back from where it lies, and keep it."""

@@ -1,7 +1,6 @@
 """Xero as a ledger: manual journals, tracking categories, lock dates."""
 
-import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo.addons.retail_connector_base.canonical import Money
@@ -12,7 +11,6 @@ from odoo.addons.retail_connector_base.platforms import (
     Setting,
 )
 
-from ..journal import JournalLine, RemoteEntry
 from ..ledger import (
     Balance,
     Capabilities,
@@ -22,12 +20,10 @@ from ..ledger import (
     LedgerValue,
     Period,
 )
+from . import mapper
 from .client import XeroClient, code_of, first, oauth
 
-STATES = {"DRAFT": "draft", "POSTED": "posted"}
 NEVER = {"DEBTORS", "CREDITORS", "RETAINEDEARNINGS", "HISTORICAL"}
-REFERENCE = re.compile(r"\[(\w+)\]\s*$")
-DOTNET = re.compile(r"/Date\((-?\d+)")
 
 
 class XeroAdapter(LedgerAdapter):
@@ -147,7 +143,7 @@ class XeroAdapter(LedgerAdapter):
     def period(self):
         organisation = first(self.client.get("/Organisation"), "Organisations")
         locks = [
-            day(organisation[name])
+            mapper.day(organisation[name])
             for name in ("PeriodLockDate", "EndOfYearLockDate")
             if organisation.get(name)
         ]
@@ -163,7 +159,7 @@ class XeroAdapter(LedgerAdapter):
         found = [
             self._remote(journal)
             for journal in answer.get("ManualJournals") or ()
-            if _reference(journal) == reference
+            if mapper.reference(journal) == reference
         ]
         alive = [entry for entry in found if entry.state != "voided"]
         if len(alive) > 1:
@@ -172,14 +168,7 @@ class XeroAdapter(LedgerAdapter):
 
     def submit(self, entry, key):
         """Post a manual journal; a warning counts as a refusal and is undone."""
-        body = {
-            "Narration": f"{entry.narration} [{entry.reference}]".strip(),
-            "Date": entry.posted_on.isoformat(),
-            "LineAmountTypes": "NoTax",
-            "Status": "DRAFT",
-            "ShowOnCashBasisReports": False,
-            "JournalLines": [self._line(line) for line in entry.lines],
-        }
+        body = mapper.body(entry, self.ledger.max_dimensions)
         journal = first(
             self.client.put("/ManualJournals", {"ManualJournals": [body]}, key),
             "ManualJournals",
@@ -249,8 +238,6 @@ class XeroAdapter(LedgerAdapter):
                 totals[account] = debit - credit
         return totals
 
-    # --- translation ---
-
     @property
     def _currency(self):
         if not hasattr(self, "_base_currency"):
@@ -258,56 +245,5 @@ class XeroAdapter(LedgerAdapter):
             self._base_currency = organisation["BaseCurrency"]
         return self._base_currency
 
-    def _line(self, line):
-        if len(line.dimensions) > self.ledger.max_dimensions:
-            raise RefusedError("more than two tracking categories", "dimension_refused")
-        body = {
-            "LineAmount": float(line.amount.amount),
-            "AccountID": line.account,
-            "Description": line.description,
-        }
-        if line.dimensions:
-            body["Tracking"] = [
-                {"TrackingCategoryID": category, "TrackingOptionID": option}
-                for category, option in line.dimensions
-            ]
-        return body
-
     def _remote(self, journal):
-        return RemoteEntry(
-            external_id=journal["ManualJournalID"],
-            reference=_reference(journal),
-            posted_on=day(journal["Date"]),
-            state=STATES.get(journal["Status"], "voided"),
-            currency=self._currency,
-            lines=tuple(
-                self._remote_line(x) for x in journal.get("JournalLines") or ()
-            ),
-            version=journal.get("UpdatedDateUTC", ""),
-            url="https://go.xero.com/Journal/View.aspx?invoiceID="
-            + journal["ManualJournalID"],
-        )
-
-    def _remote_line(self, line):
-        return JournalLine(
-            account=line.get("AccountID") or line.get("AccountCode") or "none",
-            amount=Money(Decimal(line["LineAmount"]), self._currency),
-            description=line.get("Description", ""),
-            dimensions=tuple(
-                (tracking["TrackingCategoryID"], tracking["TrackingOptionID"])
-                for tracking in line.get("Tracking") or ()
-            ),
-        )
-
-
-def _reference(journal):
-    found = REFERENCE.search(journal.get("Narration") or "")
-    return found.group(1) if found else ""
-
-
-def day(text) -> date:
-    """Return a date that comes as ISO text or in .NET's notation."""
-    found = DOTNET.search(text)
-    if found:
-        return datetime.fromtimestamp(int(found.group(1)) / 1000, UTC).date()
-    return date.fromisoformat(text[:10])
+        return mapper.remote(journal, self._currency)

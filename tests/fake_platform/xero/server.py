@@ -10,13 +10,13 @@ import re
 import time
 import uuid
 from datetime import date
-from urllib.parse import parse_qs, unquote_plus
+from urllib.parse import parse_qs
 
 from tests.specs import spec
 
 from ..rest import Contract, Response, RestFake, route
+from .reports import API, Reports, dotnet
 
-API = "/api.xro/2.0"
 KEY_LIFE = 360  # seconds an idempotency key is remembered
 TOKEN_LIFE = 1800  # seconds
 TENANT = "2d1b4d3c-6f0a-4b7e-9a43-0b8a1f2c5d11"
@@ -34,7 +34,7 @@ def make_id(*words):
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(map(str, words))))
 
 
-class FakeXero(RestFake):
+class FakeXero(Reports, RestFake):
     """One organisation; change its attributes to change what it holds."""
 
     base_path = API
@@ -149,7 +149,7 @@ class FakeXero(RestFake):
             ("EndOfYearLockDate", self.year_lock),
         ):
             if value:
-                found[name] = _dotnet(value)
+                found[name] = dotnet(value)
         return Response(200, {"Organisations": [found]})
 
     @route("GET", f"{API}/Accounts")
@@ -173,7 +173,7 @@ class FakeXero(RestFake):
     @route("GET", f"{API}/ManualJournals")
     def list_journals(self, request):
         """Return journals; without a page their lines are left out."""
-        where = unquote_plus(request.arg("where"))
+        where = request.arg("where")
         wanted = re.fullmatch(r'Narration\.Contains\("(.*)"\)', where)
         found = [
             journal
@@ -233,7 +233,7 @@ class FakeXero(RestFake):
         journal = {
             "ManualJournalID": journal_id,
             "Narration": asked["Narration"],
-            "Date": _dotnet(date.fromisoformat(asked["Date"][:10])),
+            "Date": dotnet(date.fromisoformat(asked["Date"][:10])),
             "LineAmountTypes": asked.get("LineAmountTypes", "NoTax"),
             "Status": asked.get("Status", "DRAFT"),
             "JournalLines": lines,
@@ -277,47 +277,6 @@ class FakeXero(RestFake):
             return _invalid([f"A {journal['Status']} journal cannot become {status}."])
         journal["Status"] = status
         return Response(200, {"ManualJournals": [journal]})
-
-    @route("GET", f"{API}/Reports/TrialBalance")
-    def trial_balance(self, request):
-        """Return the balances at the end of a day."""
-        end = date.fromisoformat(request.arg("date"))
-        totals = dict.fromkeys(self.accounts, 0.0)
-        for journal in self.journals.values():
-            if journal["Status"] == "POSTED" and _day(journal["Date"]) <= end:
-                for line in journal["JournalLines"]:
-                    totals[line["AccountID"]] += line["LineAmount"]
-        rows = [
-            {
-                "RowType": "Row",
-                "Cells": [
-                    {
-                        "Value": self.accounts[account]["Name"],
-                        "Attributes": [{"Value": account, "Id": "account"}],
-                    },
-                    {"Value": ""},
-                    {"Value": ""},
-                    {"Value": f"{total:.2f}" if total > 0 else ""},
-                    {"Value": f"{-total:.2f}" if total < 0 else ""},
-                ],
-            }
-            for account, total in totals.items()
-            if round(total, 2)
-        ]
-        sections = [{"RowType": "Section", "Title": "All", "Rows": rows}]
-        return Response(200, {"Reports": [{"Rows": sections}]})
-
-
-def _dotnet(day):
-    seconds = int((day - date(1970, 1, 1)).total_seconds())
-    return f"/Date({seconds * 1000}+0000)/"
-
-
-def _day(text):
-    return date.fromordinal(
-        date(1970, 1, 1).toordinal()
-        + int(re.search(r"-?\d+", text).group()) // 86400000
-    )
 
 
 def _invalid(messages):

@@ -1,0 +1,234 @@
+"""QuickBooks Online: journal entries exactly once, against the published schemas."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from odoo.addons.retail_connector_base.canonical import Money
+from odoo.addons.retail_connector_base.platforms import (
+    ConfigError,
+    PushItem,
+    TransientError,
+    UnknownOutcome,
+)
+from odoo.addons.retail_connector_base.platforms.http import Http
+from odoo.addons.retail_connector_finance.platforms import (
+    JournalEntry,
+    JournalLine,
+    compare,
+    remote_from_payload,
+    to_payload,
+)
+from odoo.addons.retail_connector_finance.platforms.quickbooks import QuickBooksAdapter
+
+from tests.fake_platform.quickbooks import FakeQuickBooks
+from tests.fake_platform.quickbooks.server import REALM
+from tests.fake_platform.quickbooks.xsd import violations
+from tests.fake_platform.rest import Response
+
+DAY = date(2026, 2, 3)
+
+
+@pytest.fixture
+def books():
+    with FakeQuickBooks() as fake:
+        yield fake
+
+
+def adapter(books, saved=None, **values):
+    saved = saved if saved is not None else {}
+
+    def save(name, value, ends):
+        saved[name] = value
+
+    return QuickBooksAdapter(
+        {
+            "client_id": "app",
+            "client_secret": "secret",
+            "refresh_token": "refresh-1",
+            "realm_id": REALM,
+            **values,
+        },
+        options={"base_url": books.url},
+        http=Http("test"),
+        save_token=save,
+    )
+
+
+def entry(*rows, number=1):
+    """Return an entry; rows are (account id, amount)."""
+    return JournalEntry(
+        uuid=f"5b5d1f6e-9ef6-4f5c-a4a4-{number:012}",
+        reference=f"RC{number:07}",
+        posted_on=DAY,
+        currency="USD",
+        narration="Sales of the day",
+        lines=tuple(
+            JournalLine(
+                account,
+                Money(Decimal(amount), "USD"),
+                dimensions=(("class", "5000"), ("department", "1"))
+                if account == "79"
+                else (),
+                contact="customer:58" if account == "84" else "",
+            )
+            for account, amount in rows
+        ),
+    )
+
+
+SALE = entry(("35", "108.25"), ("79", "-100.00"), ("90", "-8.25"))
+
+
+def push(ledger, *sent):
+    sent = sent or (SALE,)
+    items = [PushItem(one.uuid, to_payload(one)) for one in sent]
+    return ledger.push_many("journal", items, sent[0].uuid)
+
+
+def test_an_entry_is_posted_and_read_back_equal(books):
+    [result] = push(adapter(books))
+    assert result.error is None
+    assert compare(SALE, remote_from_payload(result.answer)) == ()
+    [posted] = books.entries.values()
+    assert {line["Amount"] for line in posted["Line"]} == {108.25, 100.0, 8.25}
+
+
+def test_what_is_sent_satisfies_the_published_schema(books):
+    push(adapter(books))
+    [asked] = [r for r in books.requests if r.path.endswith("/journalentry")]
+    assert list(violations("JournalEntry", asked.json, "")) == []
+    broken = {**asked.json, "DocNo": "1", "TxnDate": "3.2.2026"}
+    assert len(list(violations("JournalEntry", broken, ""))) == 2
+    broken["Line"] = [{**asked.json["Line"][0], "DetailType": "Nonsense"}]
+    assert len(list(violations("JournalEntry", broken, ""))) == 3
+
+
+def test_thirty_entries_travel_in_one_request(books):
+    sent = [entry(("35", "1.00"), ("79", "-1.00"), number=n) for n in range(30)]
+    results = push(adapter(books), *sent)
+    assert all(result.error is None for result in results)
+    assert len(books.entries) == 30
+    assert books.count("/batch") == 1
+    assert books.count("/query") == 2, "looked up before, read back after"
+
+
+def test_a_refused_entry_of_a_batch_stops_no_other(books):
+    sent = [
+        entry(("35", "1.00"), ("79", "-1.00"), number=1),
+        entry(("404", "1.00"), ("79", "-1.00"), number=2),
+        entry(("35", "3.00"), ("79", "-3.00"), number=3),
+    ]
+    results = push(adapter(books), *sent)
+    assert [r.error and r.error.code for r in results] == [
+        None,
+        "account_refused",
+        None,
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_lost_answer_is_found_before_anything_is_sent_again(books, count):
+    ledger = adapter(books)
+    ledger.accounts()
+    sent = [entry(("35", "1.00"), ("79", "-1.00"), number=n) for n in range(count)]
+    books.add_fault("reset", when="after", match="POST /v3")
+    with pytest.raises(UnknownOutcome):
+        push(ledger, *sent)
+    books.answers.clear()  # nobody says how long request ids are remembered
+    assert all(result.error is None for result in push(ledger, *sent))
+    assert len(books.entries) == count
+
+
+def test_the_closing_date_is_named_before_and_refused_after(books):
+    books.closed_until = date(2026, 2, 28)
+    ledger = adapter(books)
+    assert ledger.period().open_from == date(2026, 3, 1)
+    [result] = push(ledger)
+    assert result.error.code == "period_locked"
+    assert not books.entries
+
+
+def test_receivables_want_a_name(books):
+    named = entry(("84", "5.00"), ("79", "-5.00"))
+    bare = replace(
+        entry(("84", "5.00"), ("79", "-5.00"), number=2),
+        lines=tuple(replace(line, contact="") for line in named.lines),
+    )
+    first, second = push(adapter(books), named, bare)
+    assert first.error is None
+    assert second.error.code == "refused"
+
+
+def test_a_number_that_is_taken_by_another_entry_is_refused(books):
+    other = entry(("35", "7.00"), ("79", "-7.00"))
+    push(adapter(books), other)
+    [result] = push(adapter(books, refresh_token=next(iter(books.refresh_tokens))))
+    assert result.error.code == "reference_taken"
+
+
+def test_changes_and_deletions_there_are_seen(books):
+    ledger = adapter(books)
+    [result] = push(ledger)
+    moment = datetime.now(UTC) + timedelta(seconds=5)
+    books.clock = lambda: moment.timestamp() + 5
+    assert ledger.changed_since(moment) == []
+    books.entries[result.external_id]["Line"][0]["Amount"] += 0.01
+    books.touch(result.external_id)
+    assert ledger.changed_since(moment) == [result.external_id]
+    found = ledger.read_back([result.external_id])[result.external_id]
+    assert {d.code for d in compare(SALE, found)} == {"line_missing", "line_extra"}
+    books.delete(result.external_id)
+    assert ledger.changed_since(moment) == [result.external_id]
+    assert ledger.read_back([result.external_id]) == {result.external_id: None}
+
+
+def test_masters_and_the_trial_balance(books):
+    ledger = adapter(books)
+    push(ledger)
+    assert {account.code for account in ledger.accounts()} == {
+        *("1000", "1100", "1200", "2200", "4000")
+    }
+    assert {(v.dimension_id, v.name) for v in ledger.dimensions()} == {
+        ("class", "Web"),
+        ("class", "Store"),
+        ("department", "North"),
+    }
+    movement = {b.account: b.amount.amount for b in ledger.balances(DAY, DAY)}
+    assert movement == {line.account: line.amount.amount for line in SALE.lines}
+    assert ledger.check().currency == "USD"
+
+
+def test_the_company_comes_with_the_sign_in(books):
+    ledger = adapter(books, refresh_token="", realm_id="")
+    with pytest.raises(ConfigError):
+        ledger.check()
+    fresh = ledger.signed_in(
+        {"code": "code-1", "realmId": REALM}, "https://shop.example/cb"
+    )
+    assert fresh["realm_id"] == (REALM, None)
+    assert fresh["refresh_token"][1] > datetime.now(UTC) + timedelta(days=90)
+
+
+def test_a_rolled_token_is_stored_and_a_withdrawn_one_renewed_once(books):
+    saved = {}
+    ledger = adapter(books, saved)
+    ledger.accounts()
+    assert saved["refresh_token"] in books.refresh_tokens
+    books.tokens.clear()
+    assert ledger.accounts()
+    with pytest.raises(ConfigError) as caught:
+        adapter(books).accounts()
+    assert caught.value.code == "reauthorise"
+
+
+def test_a_throttle_fault_of_status_200_asks_to_wait(books):
+    ledger = adapter(books)
+    ledger.accounts()
+    fault = {"Fault": {"Error": [{"Message": "ThrottleExceeded", "code": "3001"}]}}
+    books.add_fault("answer", match="/query", response=Response(200, fault))
+    with pytest.raises(TransientError) as caught:
+        ledger.accounts()
+    assert caught.value.code == "throttled"
