@@ -5,7 +5,16 @@ from .fulfilment import Fulfilment, FulfilmentLine, Tracking
 from .giftcard import GiftCard, GiftCardMove
 from .invariant import InvariantError
 from .money import Money, allocate, minor_units, to_decimal
-from .order import Discount, Order, OrderLine, Place, TaxLine
+from .order import (
+    Discount,
+    Instalment,
+    Order,
+    OrderLine,
+    PaymentTerms,
+    Place,
+    Quotation,
+    TaxLine,
+)
 from .party import Address, Party
 from .payment import Dispute, Tender
 from .payout import Settlement, SettlementEntry
@@ -30,6 +39,7 @@ __all__ = [
     "FulfilmentLine",
     "GiftCard",
     "GiftCardMove",
+    "Instalment",
     "InvariantError",
     "Location",
     "Lot",
@@ -38,10 +48,12 @@ __all__ = [
     "OrderLine",
     "Origin",
     "Party",
+    "PaymentTerms",
     "Place",
     "PriceLevel",
     "PriceList",
     "Product",
+    "Quotation",
     "Receipt",
     "ReceiptLine",
     "Refund",

@@ -15,7 +15,7 @@ from decimal import Decimal
 from .fulfilment import Fulfilment
 from .giftcard import GiftCard
 from .invariant import InvariantError, require
-from .order import Order
+from .order import Order, Quotation
 from .party import Party
 from .payment import Dispute
 from .payout import Settlement
@@ -30,6 +30,7 @@ from .store import RegisterState, Store
 SCHEMA = 1
 KINDS = {
     "order": Order,
+    "quotation": Quotation,
     "party": Party,
     "product": Product,
     "price": PriceLevel,

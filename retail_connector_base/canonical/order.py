@@ -125,6 +125,35 @@ class OrderLine:
         return self.subtotal if prices_include_tax else self.subtotal + self.tax
 
 
+TERM_KINDS = ("net", "fixed", "receipt", "fulfilment", "unknown")
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """A part of an order and when it is due; no date: when it is shipped."""
+
+    amount: Money
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PaymentTerms:
+    """When an order that is sold on account has to be paid."""
+
+    name: str
+    kind: str = "net"
+    days: int | None = None  # of ``net``, counted from the order
+    instalments: tuple[Instalment, ...] = ()
+
+    def __post_init__(self):
+        require(self.kind in TERM_KINDS, "terms.kind", f"unknown kind {self.kind!r}")
+
+    @property
+    def on_account(self) -> bool:
+        """Return whether goods are sent before they are paid."""
+        return self.kind in ("net", "fixed", "fulfilment")
+
+
 @dataclass(frozen=True)
 class Place:
     """Where and when a store sale happened; web orders have none."""
@@ -174,6 +203,8 @@ class Order:
     channel: str = "web"  # web, pos, draft, marketplace ...
     source_name: str = ""  # the platform's own word for the channel
     place: Place | None = None
+    staff: str = ""  # who sold it, by the platform's own id
+    terms: PaymentTerms | None = None
     risk: str = "none"
     test: bool = False
     edited: bool = False
@@ -226,6 +257,15 @@ class Order:
             )
 
     @property
+    def expected_gateways(self) -> frozenset[str]:
+        """Return by which means, in lower case, money is expected but not there."""
+        return frozenset(
+            tender.gateway.casefold()
+            for tender in self.tenders
+            if tender.status == "pending" and tender.kind == "sale"
+        )
+
+    @property
     def is_cancelled(self) -> bool:
         """Return whether the platform cancelled the order."""
         return self.cancelled_at is not None
@@ -234,3 +274,11 @@ class Order:
     def outstanding(self) -> Money:
         """Return what is still to be received."""
         return self.total - (self.paid or Money.zero(self.currency))
+
+
+@dataclass(frozen=True)
+class Quotation(Order):
+    """An order that was drafted and offered; ``successor_id`` is what it became."""
+
+    successor_id: str = ""
+    closed: bool = False

@@ -35,7 +35,7 @@ class Tender:
     fee: Money | None = None
     fee_tax: Money | None = None  # part of the fee
     presentment: Money | None = None
-    rounding: Money | None = None  # cash rounding, not part of amount
+    rounding: Money | None = None  # cash rounding, a part of the amount
     gift_card_id: str = ""
     authorization: str = ""  # the issuer's code
     test: bool = False

@@ -7,6 +7,7 @@ from . import price_store
 from . import price
 from . import price_target
 from . import price_push
+from . import order_decision, order_reference
 from . import stock_store
 from . import stock
 from . import stock_supply

@@ -13,6 +13,7 @@ from . import importer_product_create
 from . import importer_order_edit
 from . import importer_order
 from . import importer_order_anew
+from . import importer_order_intake
 from . import importer_order_people
 from . import importer_order_report
 from . import importer_order_tender

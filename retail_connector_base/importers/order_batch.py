@@ -7,6 +7,7 @@ from ..canonical import Variant
 from ..models.mappings.mapping_shipping import ShippingKey
 from ..models.mappings.mapping_tax import tax_key
 from .order_content import real_lines
+from .order_details import UTM
 
 SERVICE_PRODUCTS = {
     "custom": "custom_product_id",
@@ -45,6 +46,7 @@ class OrderBatch:
         self.locations = env["retail.binding.location"]._find(
             backend, [d.place.location_id for d in documents if d.place]
         )
+        self.campaigns = self._campaigns(documents)
         self.rates = {}
         if any(not backend[name] for name in SERVICE_PRODUCTS.values()):
             backend._ensure_service_products()
@@ -107,6 +109,31 @@ class OrderBatch:
             if line.kind == "shipping"
         }
         return self.env["retail.mapping.shipping"]._resolve(self.backend, keys)
+
+    def _campaigns(self, documents):
+        """Return (model, name) -> record of the campaigns that led to the orders."""
+        found = {}
+        for field, attribute in UTM.items():
+            model = self.env[self.env["sale.order"]._fields[field].comodel_name]
+            names = {document.attributes.get(attribute) for document in documents}
+            names.discard(None)
+            names.discard("")
+            if not names:
+                continue
+            known = model.search([("name", "in", list(names))]).grouped("name")
+            fresh = sorted(names - set(known))
+            created = model.create([{"name": name} for name in fresh])
+            known.update(zip(fresh, created, strict=True))
+            found.update({(field, name): record[:1] for name, record in known.items()})
+        return found
+
+    def campaign(self, document):
+        """Return the values that name the campaign that led to an order."""
+        return {
+            field: self.campaigns[field, document.attributes[attribute]].id
+            for field, attribute in UTM.items()
+            if document.attributes.get(attribute)
+        }
 
     def was_shipped_before(self, document):
         """Return whether an order was placed and shipped before going live."""

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..canonical import Quotation
+
 RISK_LEVELS = {"none": 0, "low": 1, "medium": 2, "high": 3}
 # Lowest level that is held, by policy; ``never`` holds nothing.
 RISK_HELD_FROM = {"high": 3, "medium": 2, "never": 4}
@@ -25,6 +27,9 @@ class OrderPolicy:
     confirm: str = "paid"  # paid, always, manual
     risk_hold: str = "high"  # high, medium, never
     import_tests: bool = False  # test orders are for test environments
+    confirm_terms: bool = True  # what is sold on account is sent before it is paid
+    # means of payment, in lower case, that are paid when the goods arrive
+    pay_later: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,14 @@ class Rule:
     name: str
     stage: str
     cause: str = ""
+
+
+def _is_quotation(order, policy):
+    return isinstance(order, Quotation)
+
+
+def _is_sold_quotation(order, policy):
+    return isinstance(order, Quotation) and order.closed
 
 
 def _is_test(order, policy):
@@ -84,6 +97,21 @@ def _has_status(status):
     return lambda order, policy: order.financial_status == status
 
 
+def _is_on_account(order, policy):
+    return (
+        policy.confirm_terms
+        and order.financial_status == "pending"
+        and order.terms is not None
+        and order.terms.on_account
+    )
+
+
+def _is_paid_on_delivery(order, policy):
+    return order.financial_status == "pending" and bool(
+        order.expected_gateways & policy.pay_later
+    )
+
+
 def _is_unpaid_but_wanted(order, policy):
     return policy.confirm == "always"
 
@@ -99,6 +127,8 @@ def _row(applies, *rule):
 
 
 RULES = (
+    _row(_is_sold_quotation, "quotation_sold", "cancelled", "quotation_sold"),
+    _row(_is_quotation, "quotation", "held", "quotation"),
     _row(_is_test, "test_order", "ignore", "test_order"),
     _row(
         _is_cancelled_with_money,
@@ -119,6 +149,8 @@ RULES = (
     _row(_has_status("partially_refunded"), "partially_refunded", "confirm"),
     _row(_has_status("authorized"), "authorized", "confirm"),
     _row(_has_status("partially_paid"), "partially_paid", "confirm"),
+    _row(_is_on_account, "on_account", "confirm"),
+    _row(_is_paid_on_delivery, "paid_on_delivery", "confirm"),
     _row(_is_unpaid_but_wanted, "unpaid_confirmed", "confirm"),
 )
 UNPAID = Rule("unpaid", "held", "unpaid")

@@ -8,6 +8,7 @@ from odoo.fields import Command
 
 from .amounts import extra_tax_data, line_amounts
 from .order_content import naive, real_lines
+from .order_details import detail_values, term_values
 
 CHANNELS = ("web", "pos", "draft", "marketplace")
 
@@ -86,6 +87,8 @@ def order_values(batch, document, people, name, fiscal_position):
         "retail_channel": channel(document),
         "retail_source": document.source_name or document.channel,
         "retail_note": document.note or False,
+        **term_values(document),
+        **batch.campaign(document),
         "order_line": [
             Command.create(line_values(batch, document, line, index))
             for index, line in enumerate(real_lines(document), start=1)
@@ -114,5 +117,6 @@ def binding_values(batch, document, item, rule):
         "tax_total": float(document.total_tax.amount),
         "paid_total": float(document.paid.amount) if document.paid else 0.0,
         "prices_include_tax": document.prices_include_tax,
+        **detail_values(document),
         "warehouse_id": batch.warehouse(document).id,
     }

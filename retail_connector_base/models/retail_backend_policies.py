@@ -71,6 +71,12 @@ class RetailBackend(models.Model):
             confirm=self.confirm_policy,
             risk_hold=self.risk_hold,
             import_tests=self.import_test_orders or self.environment != "production",
+            confirm_terms=self.confirm_on_account,
+            pay_later=frozenset(
+                name.strip().casefold()
+                for name in (self.pay_later_gateways or "").split(",")
+                if name.strip()
+            ),
         )
 
     def _retry_parked(self, cause):

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 CODES = [
     ("order_in", "Orders"),
     ("product_in", "Products"),
+    ("quotation_in", "Draft orders"),
     ("party_in", "Customers"),
     ("refund_in", "Refunds"),
     ("return_in", "Returns"),
@@ -26,11 +27,16 @@ CODES = [
     ("product_out", "Products to the shop"),
     ("fulfilment_out", "Shipments to the shop"),
     ("refund_out", "Refunds to the shop"),
+    ("decision_out", "Decisions on orders to the shop"),
+    ("reference_out", "Order numbers to the shop"),
     ("journal_out", "Journals to the ledger"),
 ]
 # What differs from the fields' defaults
 DEFAULTS = {
     "order_in": {"sequence": 1, "interval_minutes": 5},
+    "quotation_in": {"paused": True, "interval_minutes": 10},
+    "decision_out": {"preview_required": True},
+    "reference_out": {"delay_seconds": 30},
     "product_in": {"sequence": 2, "interval_minutes": 30},
     "party_in": {"sequence": 3, "interval_minutes": 60, "sla_minutes": 120},
     "location_in": {"timing": "daily", "daily_at": 3.0, "sla_minutes": 1440},

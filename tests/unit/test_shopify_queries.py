@@ -22,7 +22,9 @@ from graphql import (
 )
 
 from odoo.addons.retail_connector_shopify.platforms.shopify import queries
-from odoo.addons.retail_connector_shopify.platforms.shopify.adapter import STAFF_SCOPE
+from odoo.addons.retail_connector_shopify.platforms.shopify.adapter import (
+    SHOWN_BY_SCOPE,
+)
 from odoo.addons.retail_connector_shopify.platforms.shopify.client import VERSION
 from odoo.addons.retail_connector_shopify.platforms.shopify.health import (
     NEEDED_SCOPES,
@@ -49,8 +51,15 @@ VARIABLES = {
     "topic": "ORDERS_CREATE", "input": {}, "product": "gid://shopify/Product/1",
     "identifier": {"id": "gid://shopify/Customer/1"}, "variants": [],
     "list": "gid://shopify/PriceList/1", "prices": [], "gone": [],
+    "terms": True, "reason": "OTHER", "restock": True, "notify": False, "method": None,
+    "note": None, "tags": [], "metafields": [], "parent": "gid://shopify/X/1",
 }  # fmt: skip
 INPUTS = {  # where an empty one is not of the schema
+    "order_capture": {
+        "id": "gid://shopify/Order/1",
+        "parentTransactionId": "gid://shopify/OrderTransaction/1",
+        "amount": "1.00",
+    },
     "inventory_set": {"name": "available", "reason": "correction", "quantities": []},
     "customer_consent": {
         "customerId": "gid://shopify/Customer/1",
@@ -129,7 +138,8 @@ def test_the_stated_scopes_are_enough():
         for field, kind in uses(schema.graphql, document).fields:
             for owner in (field, kind.removesuffix("Connection")):
                 # The tokens of staff are asked for when their scope is granted.
-                scopes = {*granted, STAFF_SCOPE} if kind == "StaffMember" else granted
+                staff = SHOWN_BY_SCOPE["staff"]
+                scopes = {*granted, staff} if kind == "StaffMember" else granted
                 assert not schema.denied(owner, scopes), f"{name}: {owner}"
 
 
@@ -152,7 +162,7 @@ def test_topics_exist():
 # --- the samples are answers of these operations ---
 
 ANSWERS = {
-    "order": ("orders_by_id", "Order", {"agreements"}, {"staffMember"}),
+    "order": ("orders_by_id", "Order", {"agreements"}, {"staffMember", "paymentTerms"}),
     "product": ("products_by_id", "Product", {"currencyCode"}, set()),
     "party": ("customers_by_id", "Customer", set(), set()),
     "location": ("locations_by_id", "Location", set(), set()),

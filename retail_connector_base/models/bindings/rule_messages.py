@@ -15,6 +15,8 @@ RULE_MESSAGES = {
     "risk_pending": _lt("The platform still assesses the risk of fraud."),
     "risk": _lt("Risk of fraud: a person releases it."),
     "manual": _lt("Orders are confirmed by a person."),
+    "quotation": _lt("A draft order of the shop: it becomes an order there."),
+    "quotation_sold": _lt("The draft became an order of its own."),
     "unpaid": _lt("The order is not paid."),
 }
 

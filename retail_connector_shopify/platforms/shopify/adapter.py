@@ -12,9 +12,11 @@ from odoo.addons.retail_connector_base.platforms import (
 from . import (
     bulk,
     health,
+    order_push,
     party_push,
     price_push,
     reads,
+    reference_push,
     stock_push,
     subscriptions,
     webhooks,
@@ -22,6 +24,7 @@ from . import (
 from .changes import changes
 from .client import AdminClient
 from .mapper_customer import party
+from .mapper_draft import quotation
 from .mapper_location import location
 from .mapper_order import order
 from .mapper_price_list import price_list
@@ -33,6 +36,7 @@ from .shapes import View
 
 MAPPERS = {
     "order": order,
+    "quotation": quotation,
     "product": product,
     "party": party,
     "price_list": price_list,
@@ -43,12 +47,15 @@ MAPPERS = {
 }
 # kind -> function(client, items, key)
 PUSHES = {
+    "decision": order_push.push,
     "party": party_push.push,
     "price": price_push.push,
+    "reference": reference_push.push,
     "stock": stock_push.push,
 }
 SIDES = {"shop": "shopMoney", "presentment": "presentmentMoney"}
-STAFF_SCOPE = "read_users"  # granted to shops of the larger plans only
+# What is only asked for with its scope; staff is for shops of the larger plans.
+SHOWN_BY_SCOPE = {"staff": "read_users", "terms": "read_payment_terms"}
 
 
 class ShopifyAdapter(Adapter):
@@ -91,6 +98,7 @@ class ShopifyAdapter(Adapter):
     pushes = frozenset(PUSHES)
     max_fetch = {
         "order": 100,
+        "quotation": 50,
         "product": 50,
         "party": 250,
         "price_list": 250,
@@ -99,7 +107,13 @@ class ShopifyAdapter(Adapter):
         "refund": 50,
         "return": 50,
     }
-    max_push = {"party": 25, "price": 2500, "stock": 250}
+    max_push = {
+        "decision": 1,
+        "party": 25,
+        "price": 2500,
+        "reference": reference_push.SIZE,
+        "stock": 250,
+    }
 
     @property
     def client(self) -> AdminClient:
@@ -149,8 +163,9 @@ class ShopifyAdapter(Adapter):
             health.require(self.client)
             return dict.fromkeys(ids)  # there is nothing to import
         self._require(kind)
-        staff = STAFF_SCOPE in (self.options.get("scopes") or "")
-        return reads.fetch(self.client, kind, ids, staff)
+        granted = self.options.get("scopes") or ""
+        shown = {name: scope in granted for name, scope in SHOWN_BY_SCOPE.items()}
+        return reads.fetch(self.client, kind, ids, **shown)
 
     def changes(self, kind, since, cursor):
         self._require(kind)

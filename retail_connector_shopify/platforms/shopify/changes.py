@@ -17,6 +17,7 @@ from .shapes import moment, version
 # kind -> (operation, its connection)
 LISTS = {
     "order": ("orders_changed", "orders"),
+    "quotation": ("drafts_changed", "draftOrders"),
     "product": ("products_changed", "products"),
     "party": ("customers_changed", "customers"),
     "refund": ("aftersales_changed", "orders"),

@@ -22,6 +22,9 @@ WANTED_SCOPES = {
     "write_customers": "customers and companies to the shop",
     "write_orders": "refunds to the shop",
     "write_products": "prices and products to the shop",
+    "write_orders": "decisions and references to the shop",
+    "read_draft_orders": "draft orders",
+    "read_payment_terms": "payment terms",
 }
 HISTORY_SCOPE = "read_all_orders"
 

@@ -14,7 +14,8 @@ from odoo.addons.retail_connector_base.canonical.invariant import require_equal
 from . import mapper_order_edits as edits
 from . import mapper_order_lines as lines
 from .mapper_customer import buyer
-from .mapper_payment import tenders
+from .mapper_payment import rounding, tenders
+from .mapper_terms import payment_terms
 from .shapes import View, address, id_of, moment, number, pairs
 
 # Where an order came from, by the platform's own word; an app's number is no channel.
@@ -38,6 +39,7 @@ UTM = ("source", "medium", "campaign", "content", "term")
 def order(view: View, payload) -> Order:
     """Return the order; raise InvariantError when its amounts contradict each other."""
     total, total_tax, found = _amounts(view, payload)
+    total, found = _with_rounding(view, payload, total, found)
     return Order(
         external_id=payload["id"],
         name=payload["name"],
@@ -54,7 +56,7 @@ def order(view: View, payload) -> Order:
         total_tax=total_tax,
         financial_status=(payload["displayFinancialStatus"] or "PENDING").lower(),
         fulfilment_status=payload["displayFulfillmentStatus"].lower(),
-        paid=view.money(payload["netPaymentSet"]),
+        paid=_received(view, payload),
         refunded=view.money(payload["totalRefundedSet"]),
         presentment_total=view.other(payload["totalPriceSet"]),
         tenders=tenders(view, payload["transactions"]),
@@ -66,6 +68,8 @@ def order(view: View, payload) -> Order:
         channel=channel(payload),
         source_name=payload["sourceName"] or "",
         place=_place(payload),
+        staff=id_of(payload.get("staffMember")),
+        terms=payment_terms(payload),
         risk=_risk(payload["risk"]),
         test=payload["test"],
         edited=payload["edited"],
@@ -106,6 +110,23 @@ def _amounts(view, payload):
     if not edits.is_refunded(view, payload) and not payload["cancelledAt"]:
         _check_current(view, payload, total, tax)
     return total, tax, kept
+
+
+def _with_rounding(view, payload, total, found):
+    """Add what the customer paid more or less because cash was rounded."""
+    rounded = rounding(view, payload["transactions"], "sale", "capture")
+    if not rounded:
+        return total, found
+    return total + rounded, [*found, lines.rounding(payload["id"], rounded)]
+
+
+def _received(view, payload):
+    """Return what was received less what was given back, cash as it was rounded."""
+    paid = view.money(payload["netPaymentSet"])
+    for sign, kinds in ((1, ("sale", "capture")), (-1, ("refund",))):
+        rounded = rounding(view, payload["transactions"], *kinds)
+        paid = paid + rounded * sign if rounded else paid
+    return paid
 
 
 def _difference(before, after, included):

@@ -176,6 +176,18 @@ def tip(order_id: str, amount: Money) -> OrderLine:
     )
 
 
+def rounding(order_id: str, amount: Money) -> OrderLine:
+    """Return the line of what cash was rounded by."""
+    return OrderLine(
+        external_id=f"{order_id}#rounding",
+        kind="rounding",
+        title="Cash rounding",
+        quantity=ONE,
+        unit_price=amount,
+        subtotal=amount,
+    )
+
+
 def as_tip(line: OrderLine) -> OrderLine:
     """Return the same line, called a tip."""
     return replace(line, kind="tip")

@@ -34,7 +34,7 @@ def _tender(view, item):
         kind=KINDS[item["kind"]],
         status=STATUSES[item["status"]],
         gateway=item["gateway"] or "",
-        amount=view.money(item["amountSet"]),
+        amount=_amount(view, item),
         processed_at=moment(item["processedAt"] or item["createdAt"]),
         parent_id=id_of(item["parentTransaction"]),
         reference=item["paymentId"] or "",
@@ -44,6 +44,22 @@ def _tender(view, item):
         rounding=_rounding(view, item["amountRoundingSet"]),
         test=item["test"],
     )
+
+
+def _amount(view, item):
+    """Return the money that moved: the platform states cash before its rounding."""
+    amount = view.money(item["amountSet"])
+    return amount + (_rounding(view, item["amountRoundingSet"]) or amount * 0)
+
+
+def rounding(view: View, transactions, *kinds) -> Money | None:
+    """Return the cash rounding of all transactions of a kind that took effect."""
+    found = [
+        tender.rounding
+        for tender in tenders(view, transactions)
+        if tender.rounding and tender.kind in kinds and tender.effect
+    ]
+    return Money.sum(found, found[0].currency) if found else None
 
 
 def _method(item):

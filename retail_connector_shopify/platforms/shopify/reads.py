@@ -24,17 +24,22 @@ TYPES = {
     "price_list": "PriceList",
     "refund": "Order",
     "return": "Order",
+    "quotation": "DraftOrder",
 }
 ITEM, PLACE = "InventoryItem", "Location"
 
 
-def fetch(client: AdminClient, kind: str, ids: Sequence[str], staff=False):
-    """Return id -> payload, None for what is gone."""
+def fetch(client: AdminClient, kind: str, ids: Sequence[str], **shown):
+    """Return id -> payload, None for what is gone.
+
+    :param shown: what may be asked for with the scopes we have: ``staff``, ``terms``
+    """
+    shown = {"staff": False, "terms": False, **shown}
     if kind == "stock":
         return _stock(client, ids)
     known = [one for one in dict.fromkeys(ids) if _is(one, TYPES[kind])]
     found = dict.fromkeys(ids)
-    found.update(READERS[kind](client, known, staff))
+    found.update(READERS[kind](client, known, shown))
     return found
 
 
@@ -65,8 +70,8 @@ def nodes(client: AdminClient, name: str, ids: Sequence[str], **variables):
 # --- orders ---
 
 
-def _orders(client, ids, staff):
-    found, _ = nodes(client, "orders_by_id", ids, staff=staff)
+def _orders(client, ids, shown):
+    found, _ = nodes(client, "orders_by_id", ids, **shown)
     orders = [order for order in found.values() if order]
     for order in orders:
         _complete(client, order, "order", "lineItems", "order_lines")
@@ -82,7 +87,7 @@ def _orders(client, ids, staff):
 # --- what came back of orders ---
 
 
-def _refunds(client, ids, staff):
+def _refunds(client, ids, shown):
     found, _ = nodes(client, "refunds_by_order", ids)
     for order in filter(None, found.values()):
         for refund in order["refunds"]:
@@ -90,14 +95,21 @@ def _refunds(client, ids, staff):
     return found
 
 
-def _returns(client, ids, staff):
+def _returns(client, ids, shown):
     return nodes(client, "returns_by_order", ids)[0]
+
+
+def _drafts(client, ids, shown):
+    found, _ = nodes(client, "drafts_by_id", ids, terms=shown["terms"])
+    for draft in filter(None, found.values()):
+        _complete(client, draft, "draftOrder", "lineItems", "draft_lines")
+    return found
 
 
 # --- products, customers, locations ---
 
 
-def _products(client, ids, staff):
+def _products(client, ids, shown):
     found, data = nodes(client, "products_by_id", ids)
     for product in filter(None, found.values()):
         product["currencyCode"] = data["shop"]["currencyCode"]
@@ -105,18 +117,18 @@ def _products(client, ids, staff):
     return found
 
 
-def _customers(client, ids, staff):
+def _customers(client, ids, shown):
     return nodes(client, "customers_by_id", ids)[0]
 
 
-def _price_lists(client, ids, staff):
+def _price_lists(client, ids, shown):
     """Return the catalogues by their price list's id: a shop has few of them."""
     catalogs = client.all("catalogs", "catalogs")
     found = {node["priceList"]["id"]: node for node in catalogs if node["priceList"]}
     return {one: found.get(one) for one in ids}
 
 
-def _locations(client, ids, staff):
+def _locations(client, ids, shown):
     return nodes(client, "locations_by_id", ids)[0]
 
 
@@ -128,6 +140,7 @@ READERS = {
     "price_list": _price_lists,
     "refund": _refunds,
     "return": _returns,
+    "quotation": _drafts,
 }
 
 

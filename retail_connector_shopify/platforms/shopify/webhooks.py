@@ -172,6 +172,10 @@ TOPICS = {
             "update",
         )
     },
+    **{
+        f"draft_orders/{what}": ("quotation", _itself("DraftOrder"), what == "delete")
+        for what in ("create", "update", "delete")
+    },
     "products/create": ("product", _itself("Product"), False),
     "products/update": ("product", _itself("Product"), False),
     "products/delete": ("product", _itself("Product"), True),

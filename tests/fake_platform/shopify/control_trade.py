@@ -2,12 +2,13 @@
 
 import random
 
-from . import inventory, stock_actions
+from . import drafts, inventory, stock_actions
 from .baskets import Baskets
 from .customers import add_customer, store_customer
 from .digest import level_rows, order_row
 from .order_actions import ACTIONS
 from .orders import by_reference, place
+from .wishes import dress
 
 
 class TradeVerbs:
@@ -21,7 +22,8 @@ class TradeVerbs:
         placed = []
         for _number in range(count):
             with found.lock:
-                placed.append(order_row(place(found, drawer.draw(**wishes))))
+                basket = dress(drawer.draw(**wishes), wishes)
+                placed.append(order_row(place(found, basket)))
         return placed
 
     def order_action(self, shop, order, action, **arguments):
@@ -31,6 +33,21 @@ class TradeVerbs:
             return order_row(
                 ACTIONS[action](found, by_reference(found, order), **arguments)
             )
+
+    def place_draft(self, shop, seed=1, **wishes):
+        """Write a draft order; the wishes are those of an order."""
+        found = self._world.shop(shop)
+        with found.lock:
+            drawer = Baskets(found, f"{found.seed}:{seed}")
+            basket = dress(drawer.draw(**{"plain": True, **wishes}), wishes)
+            return drafts.draft_row(drafts.draft(found, basket))
+
+    def complete_draft(self, shop, draft, paid=True):
+        """Make an order of a draft."""
+        found = self._world.shop(shop)
+        with found.lock:
+            record = drafts.by_reference(found, draft)
+            return order_row(drafts.complete(found, record, paid))
 
     def order(self, shop, order):
         """Return one order with its identifiers and totals."""

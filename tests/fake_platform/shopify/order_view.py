@@ -1,6 +1,7 @@
 """Derive every amount and status the API shows of an order from its facts."""
 
 from . import pricing
+from .charges import duties, fees, roundings
 from .money import Dual, bag, load
 
 
@@ -56,6 +57,7 @@ class View:
             if self.included:
                 untaxed -= self._sum(pricing.current_taxes(line, self.pair))
             fulfillable = max(0, kept - line["fulfilled"]) if line["ships"] else 0
+            record["duties"] = duties(self, line)
             record.update(
                 quantity=quantity,
                 currentQuantity=kept,
@@ -72,7 +74,7 @@ class View:
                 discountedUnitPriceAfterAllDiscountsSet=self._unit(net, quantity),
                 totalDiscountSet=self.bag(gross - coded),
                 priceAfterAllDiscountsBeforeTaxesSet=self.bag(untaxed),
-                taxLines=self._tax_lines(line),
+                taxLines=self.tax_lines(line),
                 discountAllocations=self._allocations(line),
             )
 
@@ -80,7 +82,7 @@ class View:
         exact = Dual(amount.shop / quantity, amount.other / quantity)
         return self.bag(self.pair.round(exact))
 
-    def _tax_lines(self, item):
+    def tax_lines(self, item):
         return [
             tax_line(
                 rate["title"],
@@ -118,7 +120,7 @@ class View:
                 "currentDiscountedPriceSet": self.bag(
                     pricing.shipping_net(line, self.pair) - load(line["refunded"])
                 ),
-                "taxLines": self._tax_lines(line),
+                "taxLines": self.tax_lines(line),
                 "discountAllocations": self._allocations(line),
             }
             for line in self.facts["shipping"]
@@ -147,6 +149,7 @@ class View:
             for i in goods
         ] + [pricing.discount(line, pair) for line in ship]
         self.order.update(
+            additionalFees=fees(self),
             subtotalPriceSet=self.bag(
                 self._sum(pricing.net(line, pair) for line in goods)
             ),
@@ -177,7 +180,7 @@ class View:
                 pricing.kept(x) for x in goods if x["kind"] != "gift_card"
             ),
             totalCashRoundingAdjustment={
-                "paymentSet": self.shop.no_money(),
+                "paymentSet": self.bag(self._sum(roundings(self))),
                 "refundSet": self.shop.no_money(),
             },
             _itemsTotal=self.bag(self._sum(pricing.gross(line) for line in goods)),

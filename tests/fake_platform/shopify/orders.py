@@ -6,6 +6,8 @@ from .ledger import note_agreement, sales_of
 from .order_view import refresh
 from .payments import pay_at_checkout
 from .store import numeric, stamp
+from .terms import add_terms
+from .wishes import journey
 
 
 def place(shop, basket):
@@ -17,12 +19,26 @@ def place(shop, basket):
             facts["lines"].append(add_line(shop, order, item))
         for item in basket["shipping"]:
             facts["shipping"].append(_shipping(shop, item, pricing.pair_of(facts)))
+        pair = pricing.pair_of(facts)
+        facts["charges"] = [
+            {
+                "id": shop.new_id(
+                    "Duty" if item["kind"] == "duty" else "AdditionalFee"
+                ),
+                **item,
+                "price": pair.amount(item["price"]).dump(),
+                "rates": item.get("rates", []),
+            }
+            for item in basket.get("charges", ())
+        ]
         pricing.price(facts, order["taxesIncluded"])
         shop.add("Order", order)
         show_lines(shop, order)
         refresh(shop, order)
         for payment in basket["payments"]:
             pay_at_checkout(shop, order, payment)
+        if basket.get("terms"):
+            add_terms(shop, order, **basket["terms"])
         _stock(shop, order, basket)
         refresh(shop, order)
         note_agreement(shop, order, "OrderAgreement", "ORDER", sales_of(shop, order))
@@ -88,6 +104,8 @@ def _header(shop, basket):
         "refunds": [],
         "fulfillments": [],
         "fulfillmentOrders": [],
+        "paymentTerms": None,
+        "customerJourneySummary": journey(basket["utm"]) if basket.get("utm") else None,
         "agreements": [],
         "_location": basket["location"],
         "_facts": {

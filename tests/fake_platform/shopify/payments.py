@@ -24,9 +24,13 @@ def pay_at_checkout(shop, order, payment):
             amount
         )
     if amount.shop > 0:
-        add_transaction(
+        record = add_transaction(
             shop, order, amount, payment["gateway"], payment["kind"], payment["status"]
         )
+        if payment.get("rounding"):
+            rounding = pair.amount(payment["rounding"])
+            record["_rounding"] = rounding.dump()
+            record["amountRoundingSet"] = bag(rounding, pair)
 
 
 def add_transaction(

@@ -91,6 +91,9 @@ def price(facts, taxes_included):
     for line in facts["shipping"]:
         base = shipping_net(line, pair)
         line["taxes"] = taxes(base, line["rates"], taxes_included, pair)
+    for charge in facts.get("charges", ()):
+        base = load(charge["price"])
+        charge["taxes"] = taxes(base, charge["rates"], taxes_included, pair)
 
 
 def taxes(base, rates, included, pair):
@@ -144,6 +147,15 @@ def total(facts, taxes_included):
     if not taxes_included:
         for item in facts["lines"] + facts["shipping"]:
             amount += tax(item, pair)
+    return amount + charges(facts, taxes_included)
+
+
+def charges(facts, taxes_included):
+    """Return what duties and additional fees cost; refunds do not touch them."""
+    pair = pair_of(facts)
+    amount = pair.total(load(item["price"]) for item in facts.get("charges", ()))
+    if not taxes_included:
+        amount += pair.total(tax(item, pair) for item in facts.get("charges", ()))
     return amount
 
 
@@ -160,7 +172,7 @@ def current_total(facts, taxes_included):
             amount += tax(line, pair) - pair.total(
                 load(t) for t in line["tax_refunded"]
             )
-    return amount
+    return amount + charges(facts, taxes_included)
 
 
 def tax_totals(facts, current=False):
@@ -179,6 +191,8 @@ def tax_totals(facts, current=False):
                 a - load(b) for a, b in zip(amounts, line["tax_refunded"], strict=True)
             ]
         _add(sums, line["rates"], amounts, pair)
+    for charge in facts.get("charges", ()):
+        _add(sums, charge["rates"], [load(t) for t in charge["taxes"]], pair)
     return sums
 
 

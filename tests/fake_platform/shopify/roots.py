@@ -15,6 +15,7 @@ LISTS = {
     "customers": ("Customer", "ID"),
     "fulfillmentOrders": ("FulfillmentOrder", "ID"),
     "bulkOperations": ("BulkOperation", "CREATED_AT"),
+    "draftOrders": ("DraftOrder", "ID"),
 }
 SINGLES = {
     "order": "Order",
@@ -25,6 +26,7 @@ SINGLES = {
     "customer": "Customer",
     "fulfillment": "Fulfillment",
     "fulfillmentOrder": "FulfillmentOrder",
+    "draftOrder": "DraftOrder",
     "refund": "Refund",
     "return": "Return",
     "webhookSubscription": "WebhookSubscription",

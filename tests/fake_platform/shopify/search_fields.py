@@ -51,6 +51,7 @@ FIELDS = {
         "test": lambda record: str(record["test"]).lower(),
         "total_price": lambda record: record["totalPriceSet"]["shopMoney"]["amount"],
     },
+    "DraftOrder": {**COMMON, "status": lower("status"), "tag": "tags"},
     "Collection": {**COMMON, "title": "title", "handle": "handle"},
     "Product": {
         **COMMON,

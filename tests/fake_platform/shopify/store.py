@@ -34,6 +34,7 @@ DEFAULT_SCOPES = [
     "read_gift_cards",
     "write_gift_cards",
     "read_payment_terms",
+    "read_draft_orders",
     "read_publications",
     "write_publications",
     "read_translations",

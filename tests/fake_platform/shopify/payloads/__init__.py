@@ -1,6 +1,6 @@
 """Webhook payloads: the older JSON shape of each topic, built from the store."""
 
-from . import orders, others, refunds, transactions
+from . import drafts, orders, others, refunds, transactions
 
 BUILDERS = {
     "orders/delete": others.gone,
@@ -16,6 +16,7 @@ BUILDERS = {
 }
 FAMILIES = {
     "orders": orders.order,
+    "draft_orders": drafts.draft,
     "refunds": refunds.refund,
     "fulfillments": orders.fulfilment,
     "order_transactions": transactions.transaction,
