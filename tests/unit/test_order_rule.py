@@ -7,7 +7,14 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from odoo.addons.retail_connector_base.canonical import Money, Order, OrderLine, Tender
+from odoo.addons.retail_connector_base.canonical import (
+    Money,
+    Order,
+    OrderLine,
+    PaymentTerms,
+    Quotation,
+    Tender,
+)
 from odoo.addons.retail_connector_base.importers.order_rule import (
     RELEASABLE,
     RULES,
@@ -54,6 +61,25 @@ def order(status="paid", price=TEN, paid=None, **values):
     )
 
 
+def on_account(kind="net"):
+    """Return an unpaid order with payment terms."""
+    return order("pending", terms=PaymentTerms("Terms", kind, 30))
+
+
+def expected(gateway):
+    """Return an order whose payment is still expected by some means."""
+    tender = Tender("t", "sale", "pending", gateway, TEN, MOMENT)
+    return replace(order("pending"), tenders=(tender,))
+
+
+def draft(closed=False):
+    """Return a draft order of the shop."""
+    known = order("pending")
+    values = {name: getattr(known, name) for name in known.__dataclass_fields__}
+    return Quotation(**values, closed=closed)
+
+
+POST = OrderPolicy(pay_later=frozenset({"cod"}))
 CASES = [
     ("paid", order(paid=TEN), OrderPolicy(), "confirm", ""),
     ("authorized", order("authorized"), OrderPolicy(), "confirm", ""),
@@ -82,6 +108,13 @@ CASES = [
     ("paid", order(risk="high"), OrderPolicy(risk_hold="never"), "confirm", ""),
     ("risk_pending", order(risk="pending"), OrderPolicy(), "held", "risk_pending"),
     ("paid", order(risk="pending"), OrderPolicy(risk_hold="never"), "confirm", ""),
+    ("on_account", on_account(), OrderPolicy(), "confirm", ""),
+    ("unpaid", on_account(), OrderPolicy(confirm_terms=False), "held", "unpaid"),
+    ("unpaid", on_account("receipt"), OrderPolicy(), "held", "unpaid"),
+    ("paid_on_delivery", expected("COD"), POST, "confirm", ""),
+    ("unpaid", expected("Bank"), POST, "held", "unpaid"),
+    ("quotation", draft(), OrderPolicy("always"), "held", "quotation"),
+    ("quotation_sold", draft(True), OrderPolicy(), "cancelled", "quotation_sold"),
     (
         "empty",
         replace(order(price=ZERO), lines=()),

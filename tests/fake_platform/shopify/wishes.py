@@ -32,7 +32,7 @@ def _custom(item):
 def _rates(basket, wishes):
     if "rates" in wishes:
         for item in [*basket["lines"], *basket["shipping"]]:
-            if item.get("kind") != "gift_card":
+            if item.get("kind") not in ("gift_card", "tip"):
                 item["rates"] = wishes["rates"]
 
 
