@@ -98,6 +98,7 @@ class RetailStageCorrect(models.AbstractModel):
                     "journal_id": journal.id,
                     **order._prepare_invoice(),
                     "move_type": move_type,
+                    "retail_correction": True,
                     "invoice_date": date,
                     "date": date,
                     "invoice_line_ids": [

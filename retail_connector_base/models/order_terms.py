@@ -42,6 +42,12 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     retail_instalments = fields.Json(readonly=True, copy=False)
+    retail_correction = fields.Boolean(
+        "Corrects an Edit",
+        readonly=True,
+        copy=False,
+        help="It books what an edit at the platform added or took off.",
+    )
 
     @api.depends("retail_instalments")
     def _compute_needed_terms(self):

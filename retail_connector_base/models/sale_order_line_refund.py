@@ -42,6 +42,7 @@ class SaleOrderLine(models.Model):
                 if (
                     move.move_type == "out_refund"
                     and move.retail_backend_id
+                    and not move.retail_correction
                     and move.state != "cancel"
                 ):
                     quantities[line] += credit.product_uom_id._compute_quantity(

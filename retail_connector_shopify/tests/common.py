@@ -30,6 +30,7 @@ PATIENCE = 30  # seconds; the test framework compares timeouts with a number
 class ShopCase(HttpCase):
     """A company that sells in a small shop in its own currency; jobs are trapped."""
 
+    shop_of_class = False  # one shop and connection for all tests of the class
     shop_options = {"currency": "USD", "country": "US", "taxes_included": False}
 
     @classmethod
@@ -51,6 +52,8 @@ class ShopCase(HttpCase):
 
     def setUp(self):
         super().setUp()
+        if self.shop_of_class:
+            return
         self.shop = self.server.control.create_shop(
             DOMAIN, "small", **self.shop_options
         )

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from odoo.fields import Command
-from odoo.tests import HttpCase
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -13,6 +12,7 @@ from .common import DOMAIN, ShopCase
 class OrderShopCase(ShopCase):
     """One shop and one company for all tests of a class: orders to the ledger."""
 
+    shop_of_class = True
     policies = {}
 
     @classmethod
@@ -57,9 +57,6 @@ class OrderShopCase(ShopCase):
         cls.backend.action_test()
         cls.backend.state = "live"
 
-    def setUp(self):
-        HttpCase.setUp(self)  # shop and connection are the class's
-
     @classmethod
     def do(cls, verb, **given):
         """Do something in the fake shop."""
@@ -72,7 +69,7 @@ class OrderShopCase(ShopCase):
         return cls.do("place_orders", seed=seed, **wishes)[0]
 
     @classmethod
-    def read(cls, kind="order"):
+    def fetch(cls, kind="order"):
         """Read what changed, approve what a person approves once, import."""
         flow = cls.backend.flow_ids.filtered(lambda f: f.code == f"{kind}_in")
         cls.backend._job_pull(flow.id)

@@ -79,7 +79,7 @@ class TestOrderCases(OrderShopCase):
             for place, (name, wish) in enumerate(wishes.items())
         }
         cls.do("delete_product", sku="GONE-1")
-        cls.read()
+        cls.fetch()
         cls.book()
 
     def _lines(self, name, kind):

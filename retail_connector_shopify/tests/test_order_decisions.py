@@ -36,7 +36,7 @@ class TestOrderDecisions(OrderShopCase):
             for place, (name, wish) in enumerate(wishes.items())
         }
         cls.draft = cls.do("place_draft", lines=goods, rates=[])
-        cls.read()
+        cls.fetch()
 
     def _row(self, name):
         return self.do("order", order=self.rows[name]["id"])
@@ -57,7 +57,7 @@ class TestOrderDecisions(OrderShopCase):
         self.assertRecordValues(self._outbox(binding), [{"state": "done"}])
         row = self._row("capture")
         self.assertEqual(row["financial_status"], "PAID")
-        self.read()
+        self.fetch()
         self.book()
         self.assert_booked(row)
         self.assertFalse(binding.authorization_ids)
@@ -79,7 +79,7 @@ class TestOrderDecisions(OrderShopCase):
         binding.action_void()
         self.send("decision")
         self.assertEqual(self._row("void")["financial_status"], "VOIDED")
-        self.read()
+        self.fetch()
         self.assertRecordValues(binding, [{"stage": "cancelled", "rule": "voided"}])
 
     # --- cancel ---
@@ -102,7 +102,7 @@ class TestOrderDecisions(OrderShopCase):
         self.assertFalse(self._row("risky")["cancelled"], "it waits for the release")
         self.send("decision")
         self.assertTrue(self._row("risky")["cancelled"])
-        self.read()
+        self.fetch()
         self.assertRecordValues(
             binding, [{"stage": "cancelled", "cancel_reason": "fraud"}]
         )
@@ -168,17 +168,15 @@ class TestOrderDecisions(OrderShopCase):
         self.send("decision")
         row = self._row("cash")
         self.assertEqual(row["financial_status"], "PAID")
-        self.read()
+        self.fetch()
         self.book()
         self.assert_booked(row)
 
     def test_bank_deposit_is_held_until_it_is_paid(self):
         binding = self.binding(self.rows["deposit"])
-        self.assertRecordValues(
-            binding, [{"stage": "deposit", "stage_cause": "unpaid"}]
-        )
+        self.assertRecordValues(binding, [{"stage": "held", "stage_cause": "unpaid"}])
         self.do("order_action", order=self.rows["deposit"]["id"], action="pay")
-        self.read()
+        self.fetch()
         self.book()
         self.assert_booked(self._row("deposit"))
 
@@ -225,14 +223,14 @@ class TestOrderDecisions(OrderShopCase):
         flow = self.backend.flow_ids.filtered(lambda f: f.code == "quotation_in")
         self.assertTrue(flow.paused, "only when it is switched on")
         flow.paused = False
-        self.read("quotation")
+        self.fetch("quotation")
         quotation = self.binding(self.draft)
         order = quotation.record_id
         self.assertEqual(order.state, "draft")
         self.same(order.amount_total, self.draft["total"])
         sold = self.do("complete_draft", draft=self.draft["id"])
-        self.read("quotation")
-        self.read()
+        self.fetch("quotation")
+        self.fetch()
         self.book()
         self.assertEqual((order.state, quotation.stage), ("cancel", "cancelled"))
         binding = self.assert_booked(sold)

@@ -20,9 +20,8 @@ NEEDED_SCOPES = {
 WANTED_SCOPES = {
     "read_markets": "price lists of markets",
     "write_customers": "customers and companies to the shop",
-    "write_orders": "refunds to the shop",
+    "write_orders": "refunds and decisions to the shop",
     "write_products": "prices and products to the shop",
-    "write_orders": "decisions and references to the shop",
     "read_draft_orders": "draft orders",
     "read_payment_terms": "payment terms",
 }
