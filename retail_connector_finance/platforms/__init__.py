@@ -1,6 +1,6 @@
 """Ledgers: what they share, and a folder for each. Imports no Odoo models."""
 
-from . import journal_file, quickbooks, xero
+from . import business_central, journal_file, quickbooks, xero
 from .journal import (
     Difference,
     JournalEntry,
@@ -34,6 +34,7 @@ __all__ = [
     "LedgerValue",
     "Period",
     "RemoteEntry",
+    "business_central",
     "compare",
     "from_payload",
     "journal_file",

@@ -1,4 +1,4 @@
-"""The wheels of ./setup/package, built as in a clone: the state is an ignored folder."""
+"""The wheels of ./setup/package, built as in a clone: its state is ignored."""
 
 import shutil
 import subprocess
