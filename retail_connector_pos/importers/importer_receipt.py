@@ -277,18 +277,5 @@ class RetailImporterReceipt(models.AbstractModel):
         counts = Counter(shifts[self._shift_key(batch, draft)].id for draft in drafts)
         touched = self.env["retail.pos.shift"].union(*shifts.values())
         touched._touch({shift.id: counts[shift.id] for shift in touched})
-        self._note_registers(batch, drafts)
         touched.filtered("closed_at")._wake_close()
         batch.backend._retry_parked("original_missing")
-
-    @api.model
-    def _note_registers(self, batch, drafts):
-        """Keep when each register last sold something."""
-        last = {}
-        for draft in drafts:
-            register = batch.register(draft.item.document)
-            sold = draft.order.date_order
-            last[register] = max(sold, last.get(register) or sold)
-        for register, moment in last.items():
-            if not register.last_receipt_at or register.last_receipt_at < moment:
-                register.last_receipt_at = moment

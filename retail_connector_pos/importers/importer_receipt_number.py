@@ -53,8 +53,10 @@ class RetailImporterReceiptNumber(models.AbstractModel):
                             "",
                         )
                     )
-            if not problems:
+            if fresh and not problems:
                 Number_._insert(register, epoch, fresh)
+                if epoch == register.epoch:
+                    register._recount()
         if problems:
             raise PartlyParked(problems)
 
@@ -67,7 +69,10 @@ class RetailImporterReceiptNumber(models.AbstractModel):
 
     @api.model
     def _settle(self, batch, items):
-        """Say that the numbers are booked, and count."""
+        """Say that the numbers are booked.
+
+        The register's own row is left alone: the till's next request holds it.
+        """
         for (register, epoch), mine in self._groups(batch, items).items():
             self.env["retail.pos.number"]._mark(
                 register,
@@ -75,5 +80,3 @@ class RetailImporterReceiptNumber(models.AbstractModel):
                 [item.document.place.sequence for item in mine],
                 "booked",
             )
-            if epoch == register.epoch:
-                register._recount()

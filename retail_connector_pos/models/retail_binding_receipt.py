@@ -52,7 +52,7 @@ class RetailBindingReceipt(models.Model):
     tax_total = fields.Monetary("Tax on the receipt", readonly=True)
     document = CompressedText(readonly=True, help="What was imported last.")
 
-    _register_idx = models.Index("(register_id, epoch, sequence)")
+    _register_idx = models.Index("(register_id, sold_at)")
 
     def _document(self):
         """Return the canonical receipt last imported, or None."""

@@ -110,6 +110,27 @@ class RetailPosNumber(models.Model):
         return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
     @api.model
+    def _replace(self, register, epoch, record):
+        """Let a record that can be read take the place of one that could not."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE retail_pos_number
+                      SET digest = %s, uuid = %s, external_id = %s, state = %s
+                    WHERE register_id = %s AND epoch = %s AND sequence = %s
+                      AND revision = %s AND digest LIKE 'rejected %%'""",
+                record.digest,
+                record.uuid,
+                record.external_id,
+                "received" if record.kind == "receipt" else "nothing",
+                register.id,
+                epoch,
+                record.sequence,
+                record.revision,
+            )
+        )
+        self.invalidate_model()
+
+    @api.model
     def _mark(self, register, epoch, sequences, state):
         """Say what became of numbers."""
         self.env.cr.execute(
@@ -125,6 +146,10 @@ class RetailPosNumber(models.Model):
             )
         )
         self.invalidate_model(["state"])
+
+    def _explain(self, reason):
+        """Keep why numbers will never come."""
+        self.write({"note": reason})
 
     @api.model
     def _islands(self, register, epoch, after):

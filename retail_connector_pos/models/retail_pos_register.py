@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 STATES = [
     ("online", "Online"),
@@ -70,7 +71,7 @@ class RetailPosRegister(models.Model):
     )
     oldest_queued_at = fields.Datetime("Oldest waiting", readonly=True)
     last_seen_at = fields.Datetime("Last heartbeat", readonly=True)
-    last_receipt_at = fields.Datetime("Last receipt", readonly=True)
+    last_receipt_at = fields.Datetime("Last receipt", compute="_compute_last_receipt")
     open_business_date = fields.Date(readonly=True)
     clock_skew = fields.Integer(
         "Clock off by (s)",
@@ -134,6 +135,20 @@ class RetailPosRegister(models.Model):
         mine = self.search([("company_id", "in", self.env.companies.ids)])
         found = mine.filtered(lambda register: register.state in wanted)
         return [("id", "in", found.ids)]
+
+    def _compute_last_receipt(self):
+        """Look up the newest receipt of each register in the index."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT r.id, (SELECT max(b.sold_at) FROM retail_binding_receipt b
+                                  WHERE b.register_id = r.id)
+                     FROM retail_pos_register r WHERE r.id = ANY(%s)""",
+                self.ids,
+            )
+        )
+        last = dict(rows)
+        for register in self:
+            register.last_receipt_at = last.get(register.id) or False
 
     def _compute_unclosed(self):
         Shift = self.env["retail.pos.shift"]

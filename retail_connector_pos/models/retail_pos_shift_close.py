@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-MANAGER = "retail_connector_base.group_manager"
+from odoo.addons.queue_job.exception import RetryableJobError
+
 LATE_SILENCE = timedelta(hours=1)  # of a supplement, before it is closed
 READY = ("open", "waiting")
 
@@ -65,7 +66,10 @@ class RetailPosShift(models.Model):
     def _close(self):
         """Close the shift if nothing speaks against it; return whether it did."""
         self.ensure_one()
-        self.lock_for_update()
+        if not self.try_lock_for_update(allow_referencing=True):
+            raise RetryableJobError(
+                "receipts are being added", seconds=2, ignore_retry=True
+            )
         if self.state not in (*READY, "closing") or not self.session_id:
             return False
         if not self.override_reason:
@@ -245,41 +249,6 @@ class RetailPosShift(models.Model):
                 for shift in self
             ]
         )
-
-    # --- buttons ---
-
-    def action_close(self):
-        """Look again whether the shift can be closed, now."""
-        if not (
-            self.env.su
-            or self.env.user.has_group("retail_connector_base.group_operator")
-        ):
-            raise AccessError(self.env._("Only operators may close a store's day."))
-        for shift in self.sudo().filtered(lambda s: s.state in READY):
-            if not shift.closed_at:
-                shift.closed_at = fields.Datetime.now()
-            shift._wake_close()
-        return True
-
-    def _override(self, reason, counted=None):
-        """Close although something speaks against it; the reason stays."""
-        if not (self.env.su or self.env.user.has_group(MANAGER)):
-            raise AccessError(self.env._("Only a manager may override a close."))
-        for shift in self.sudo():
-            if shift.state == "closed":
-                raise UserError(self.env._("It is closed already."))
-            values = {
-                "override_reason": reason,
-                "override_user_id": self.env.uid,
-                "state": "open",
-            }
-            if not shift.closed_at:
-                values["closed_at"] = fields.Datetime.now()
-            if counted is not None:
-                values.update(cash_counted=counted, is_counted=True)
-            shift.write(values)
-            shift._note("resolved", "override", reason)
-            shift._wake_close()
 
 
 class RetailBackend(models.Model):
