@@ -1,6 +1,7 @@
 """Documents every platform makes and every importer eats. Imports no Odoo."""
 
 from .codec import KINDS, SCHEMA, decode, encode, kind_of
+from .collection import Collection, CollectionRule, Publication
 from .fulfilment import Fulfilment, FulfilmentLine, Tracking
 from .giftcard import GiftCard, GiftCardMove
 from .invariant import InvariantError
@@ -21,6 +22,7 @@ from .payout import Settlement, SettlementEntry
 from .receipt import Lot, Origin, Receipt, ReceiptLine
 from .price import PriceLevel, PriceList
 from .product import Product, Variant
+from .product import Media, Metafield, Translation
 from .refund import Refund, RefundLine, Return, ReturnLine
 from .refund import Refunds, Returns
 from .session import CashMovement, CashSession, TenderCount
@@ -33,6 +35,8 @@ __all__ = [
     "Address",
     "CashMovement",
     "CashSession",
+    "Collection",
+    "CollectionRule",
     "Discount",
     "Dispute",
     "Fulfilment",
@@ -43,6 +47,8 @@ __all__ = [
     "InvariantError",
     "Location",
     "Lot",
+    "Media",
+    "Metafield",
     "Money",
     "Order",
     "OrderLine",
@@ -54,6 +60,7 @@ __all__ = [
     "PriceList",
     "Product",
     "Quotation",
+    "Publication",
     "Receipt",
     "ReceiptLine",
     "Refund",
@@ -73,6 +80,7 @@ __all__ = [
     "TenderCount",
     "TenderType",
     "Tracking",
+    "Translation",
     "Variant",
     "allocate",
     "decode",

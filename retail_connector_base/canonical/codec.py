@@ -12,6 +12,7 @@ import typing
 from datetime import date, datetime
 from decimal import Decimal
 
+from .collection import Collection, Publication
 from .fulfilment import Fulfilment
 from .giftcard import GiftCard
 from .invariant import InvariantError, require
@@ -33,6 +34,8 @@ KINDS = {
     "quotation": Quotation,
     "party": Party,
     "product": Product,
+    "collection": Collection,
+    "publication": Publication,
     "price": PriceLevel,
     "price_list": PriceList,
     "stock": StockLevel,

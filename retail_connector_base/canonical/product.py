@@ -9,6 +9,39 @@ from .money import Money
 
 
 @dataclass(frozen=True)
+class Metafield:
+    """A typed value of the merchant's own; ``value`` is text as the type writes it."""
+
+    namespace: str
+    key: str
+    type: str
+    value: str
+
+    def __post_init__(self):
+        require(bool(self.key), "metafield.key", "missing")
+
+
+@dataclass(frozen=True)
+class Media:
+    """A picture of a product. ``checksum`` names its content, where that is known."""
+
+    external_id: str = ""
+    url: str = ""
+    alt: str = ""
+    checksum: str = ""
+    status: str = "ready"  # ready, processing, failed
+
+
+@dataclass(frozen=True)
+class Translation:
+    """One text of a product in another language."""
+
+    locale: str
+    key: str  # title, description_html, seo_title, seo_description
+    value: str
+
+
+@dataclass(frozen=True)
 class Variant:
     """One sellable thing. ``stock_id`` is the platform's id for its inventory."""
 
@@ -27,11 +60,17 @@ class Variant:
     requires_shipping: bool = True
     options: tuple[tuple[str, str], ...] = ()  # (option name, value)
     stock_id: str = ""
+    media_ids: tuple[str, ...] = ()
+    metafields: tuple[Metafield, ...] | None = None  # None: not known
 
 
 @dataclass(frozen=True)
 class Product:
-    """A product with at least one variant."""
+    """A product with at least one variant; None stands for what was not read.
+
+    ``key`` is our own name for it, when we made it; collections and publications are
+    the platform's ids.
+    """
 
     external_id: str
     title: str
@@ -43,6 +82,15 @@ class Product:
     tags: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     updated_at: datetime | None = None
+    key: str = ""
+    handle: str = ""
+    seo_title: str = ""
+    seo_description: str = ""
+    media: tuple[Media, ...] | None = None
+    metafields: tuple[Metafield, ...] | None = None
+    collections: tuple[str, ...] | None = None
+    publications: tuple[str, ...] | None = None
+    translations: tuple[Translation, ...] | None = None
 
     def __post_init__(self):
         require(bool(self.external_id), "product.external_id", "missing")

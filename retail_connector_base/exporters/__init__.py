@@ -18,3 +18,10 @@ from . import stock_push
 from . import stock_drift
 from . import stock_compare
 from . import stock_feedback
+from . import metafield_value, product_parts, product_payload
+from . import product_document
+from . import product_price
+from . import product
+from . import product_feedback
+from . import collection
+from . import product_preview

@@ -10,6 +10,10 @@ from . import importer_attribute
 from . import importer_price_list
 from . import importer_product
 from . import importer_product_create
+from . import importer_product_gone
+from . import importer_listing
+from . import importer_listing_apply
+from . import importer_collection
 from . import importer_order_edit
 from . import importer_order
 from . import importer_order_anew

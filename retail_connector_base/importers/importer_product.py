@@ -39,16 +39,19 @@ class RetailImporterProduct(models.AbstractModel):
             ],
             templates,
         )
+        pairs = []
         for item in fresh:
             own = self.env["retail.binding.variant"].union(
                 *(bindings[v.external_id] for v in item.document.variants)
             )
             self._link_template(templates[item.document.external_id], own)
+            pairs.append((item.document, templates[item.document.external_id]))
             open_ones = own.filtered(lambda b: b.state == "unmatched")
             if open_ones:
                 item.notes.append(("held", "product_unmatched", str(len(open_ones))))
             item.done(own)
         self._note_prices(backend, fresh, bindings)
+        self._take_in(backend, fresh, pairs, bindings)
 
     @api.model
     def _note_prices(self, backend, items, bindings):
@@ -66,6 +69,16 @@ class RetailImporterProduct(models.AbstractModel):
                 for variant in item.document.variants
             ],
         )
+
+    @api.model
+    def _take_in(self, backend, items, pairs, variants):
+        """Take in what the shop shows of products that are bound as a whole."""
+        importer = self.env["retail.importer.listing"]
+        notes = importer._take_in(backend, pairs)
+        importer._take_metafields(backend, pairs, variants)
+        for item in items:
+            for group, what in notes.get(item.document.external_id, ()):
+                item.notes.append(("mapped", what, group))
 
     @api.model
     def _link_template(self, template_binding, variant_bindings):

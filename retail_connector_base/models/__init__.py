@@ -49,6 +49,16 @@ from . import order_terms
 from . import order_details
 from . import product_template
 from . import product_product
+from . import retail_publication
+from . import retail_collection
+from . import retail_collection_rule
+from . import retail_listing
+from . import retail_listing_media
+from . import retail_metafield
+from . import retail_product_dirty
+from . import product_listing
+from . import product_capture
+from . import product_backend
 from . import confirm_stock_move
 from . import confirm_stock_picking
 from . import confirm_stock_quant

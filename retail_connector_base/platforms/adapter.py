@@ -123,6 +123,7 @@ class Adapter:
     pushes: ClassVar[frozenset[str]] = frozenset()  # facts it accepts
     max_fetch: ClassVar[Mapping[str, int]] = {}  # entities a request, per kind
     max_push: ClassVar[Mapping[str, int]] = {}  # facts a request, per kind
+    product_limits: ClassVar[Mapping[str, int]] = {}  # options, variants a product
     bulk_threshold: ClassVar[int] = 1000  # entities from which an export is cheaper
 
     def __init_subclass__(cls, **kwargs):

@@ -6,3 +6,7 @@ from . import test_party_flow
 from . import test_price_flow
 from . import test_webhook
 from . import test_refund_flow
+from . import test_product_export
+from . import test_product_import
+from . import test_collection
+from . import test_product_catalogue

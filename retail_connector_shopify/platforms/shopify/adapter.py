@@ -11,10 +11,12 @@ from odoo.addons.retail_connector_base.platforms import (
 
 from . import (
     bulk,
+    collection_push,
     health,
     order_push,
     party_push,
     price_push,
+    product_push,
     reads,
     reference_push,
     stock_push,
@@ -23,6 +25,7 @@ from . import (
 )
 from .changes import changes
 from .client import AdminClient
+from .mapper_collection import collection, publication
 from .mapper_customer import party
 from .mapper_draft import quotation
 from .mapper_location import location
@@ -40,6 +43,8 @@ MAPPERS = {
     "product": product,
     "party": party,
     "price_list": price_list,
+    "collection": collection,
+    "publication": publication,
     "location": location,
     "stock": stock,
     "refund": refunds,
@@ -48,6 +53,7 @@ MAPPERS = {
 # kind -> function(client, items, key)
 PUSHES = {
     "decision": order_push.push,
+    "collection": collection_push.push,
     "party": party_push.push,
     "price": price_push.push,
     "reference": reference_push.push,
@@ -95,11 +101,13 @@ class ShopifyAdapter(Adapter):
         ),
     )
     kinds = frozenset(MAPPERS)
-    pushes = frozenset(PUSHES)
+    pushes = frozenset(PUSHES) | {"product"}
     max_fetch = {
         "order": 100,
         "quotation": 50,
         "product": 50,
+        "collection": 100,
+        "publication": 250,
         "party": 250,
         "price_list": 250,
         "location": 250,
@@ -108,12 +116,15 @@ class ShopifyAdapter(Adapter):
         "return": 50,
     }
     max_push = {
+        "collection": 25,
         "decision": 1,
         "party": 25,
         "price": 2500,
+        "product": 500,
         "reference": reference_push.SIZE,
         "stock": 250,
     }
+    product_limits = {"options": 3, "variants": 2048}
 
     @property
     def client(self) -> AdminClient:
@@ -218,4 +229,7 @@ class ShopifyAdapter(Adapter):
     def push_many(self, kind, items, key):
         if kind not in self.pushes:
             raise Unsupported(f"{self.label} accepts no {kind}")
+        if kind == "product":
+            read_file = self.options.get("read_file")
+            return product_push.push(self.client, items, key, read_file)
         return PUSHES[kind](self.client, items, key)

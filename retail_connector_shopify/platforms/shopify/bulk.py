@@ -31,7 +31,18 @@ from .shapes import GID, moment, version
 # kind -> (bulk query, {type of the member's id: its list})
 EXPORTS = {
     "order": ("orders", {"LineItem": "lineItems", "ShippingLine": "shippingLines"}),
-    "product": ("products", {"ProductVariant": "variants"}),
+    "product": (
+        "products",
+        {
+            "ProductVariant": "variants",
+            "MediaImage": "media",
+            "Video": "media",
+            "ExternalVideo": "media",
+            "Model3d": "media",
+            "Metafield": "metafields",
+            "Collection": "collections",
+        },
+    ),
     "party": ("customers", {"MailingAddress": "addressesV2"}),
 }
 KINDS = {"Order": "order", "Product": "product", "Customer": "party"}

@@ -20,6 +20,7 @@ LISTS = {
     "quotation": ("drafts_changed", "draftOrders"),
     "product": ("products_changed", "products"),
     "party": ("customers_changed", "customers"),
+    "collection": ("collections_changed", "collections"),
     "refund": ("aftersales_changed", "orders"),
     "return": ("aftersales_changed", "orders"),
 }
@@ -28,6 +29,8 @@ WANTED = {
     "refund": lambda node: bool(node["refunds"]),
     "return": lambda node: node["returnStatus"] != "NO_RETURN",
 }
+# kinds that are few and have no time of change: all of them, complete
+WHOLE = {"location": "locations", "publication": "publications"}
 
 
 def since_filter(since: datetime | None) -> str:
@@ -41,8 +44,8 @@ def changes(
     client: AdminClient, kind: str, since: datetime | None, cursor: str | None
 ) -> Page:
     """Return one page of what changed, oldest first."""
-    if kind == "location":
-        return _all(client, "locations", kind, cursor)
+    if kind in WHOLE:
+        return _all(client, WHOLE[kind], kind, cursor)
     if kind == "price_list":
         return _price_lists(client, cursor)
     name, connection = LISTS[kind]

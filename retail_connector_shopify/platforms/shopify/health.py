@@ -11,6 +11,7 @@ NEEDED_SCOPES = {
     "read_orders": "orders",
     "read_customers": "customers",
     "read_products": "products",
+    "read_publications": "sales channels of products",
     "read_inventory": "stock levels",
     "write_inventory": "stock to the shop",
     "read_locations": "locations",
@@ -24,6 +25,8 @@ WANTED_SCOPES = {
     "write_products": "prices and products to the shop",
     "read_draft_orders": "draft orders",
     "read_payment_terms": "payment terms",
+    "write_publications": "products to the shop's sales channels",
+    "write_translations": "translations to the shop",
 }
 HISTORY_SCOPE = "read_all_orders"
 

@@ -2,7 +2,13 @@
 
 from decimal import Decimal
 
-from odoo.addons.retail_connector_base.canonical import Money, Product, Variant
+from odoo.addons.retail_connector_base.canonical import (
+    Media,
+    Metafield,
+    Money,
+    Product,
+    Variant,
+)
 
 from .shapes import View, fraction, id_of, moment, money
 
@@ -18,6 +24,7 @@ KILOGRAMS = {
     "POUNDS": Decimal("0.45359237"),
     "OUNCES": Decimal("0.028349523125"),
 }
+MEDIA_STATUSES = {"READY": "ready", "FAILED": "failed"}
 ONLY_VARIANT = "Default Title"  # how a product without choices calls its variant
 
 
@@ -39,7 +46,43 @@ def product(view: View, payload) -> Product:
         tags=tuple(payload["tags"]),
         options=tuple(option["name"] for option in options),
         updated_at=moment(payload["updatedAt"]),
+        key=(payload["retailKey"] or {}).get("value") or "",
+        handle=payload["handle"],
+        seo_title=payload["seo"]["title"] or "",
+        seo_description=payload["seo"]["description"] or "",
+        media=tuple(_media(item) for item in payload["media"]["nodes"]),
+        metafields=_metafields(payload["metafields"]),
+        collections=tuple(item["id"] for item in payload["collections"]["nodes"]),
+        publications=_publications(payload.get("resourcePublicationsV2")),
     )
+
+
+def _media(item):
+    preview = (item["preview"] or {}).get("image") or {}
+    return Media(
+        external_id=item["id"],
+        url=preview.get("url") or "",
+        alt=item["alt"] or "",
+        status=MEDIA_STATUSES.get(item["status"], "processing"),
+    )
+
+
+def _metafields(connection):
+    """Return the merchant's metafields; those of apps are theirs. None: not read."""
+    if connection is None:
+        return None
+    return tuple(
+        Metafield(item["namespace"], item["key"], item["type"], item["value"])
+        for item in connection["nodes"]
+        if not item["namespace"].startswith(("app--", "$app"))
+    )
+
+
+def _publications(connection):
+    """Return the ids of the sales channels; a bulk export does not tell them."""
+    if connection is None:
+        return None
+    return tuple(item["publication"]["id"] for item in connection["nodes"])
 
 
 def _variant(item, currency):
@@ -65,6 +108,8 @@ def _variant(item, currency):
             if option["value"] != ONLY_VARIANT
         ),
         stock_id=id_of(stock),
+        media_ids=tuple(m["id"] for m in (item.get("media") or {}).get("nodes", ())),
+        metafields=_metafields(item.get("metafields")),
     )
 
 

@@ -25,6 +25,8 @@ TYPES = {
     "refund": "Order",
     "return": "Order",
     "quotation": "DraftOrder",
+    "collection": "Collection",
+    "publication": "Publication",
 }
 ITEM, PLACE = "InventoryItem", "Location"
 
@@ -132,7 +134,17 @@ def _locations(client, ids, shown):
     return nodes(client, "locations_by_id", ids)[0]
 
 
+def _collections(client, ids, staff):
+    return nodes(client, "collections_by_id", ids)[0]
+
+
+def _publications(client, ids, staff):
+    return nodes(client, "publications_by_id", ids)[0]
+
+
 READERS = {
+    "collection": _collections,
+    "publication": _publications,
     "order": _orders,
     "product": _products,
     "party": _customers,

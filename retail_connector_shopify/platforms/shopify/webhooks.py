@@ -179,6 +179,9 @@ TOPICS = {
     "products/create": ("product", _itself("Product"), False),
     "products/update": ("product", _itself("Product"), False),
     "products/delete": ("product", _itself("Product"), True),
+    "collections/create": ("collection", _itself("Collection"), False),
+    "collections/update": ("collection", _itself("Collection"), False),
+    "collections/delete": ("collection", _itself("Collection"), True),
     **{
         f"customers/{what}": ("party", _itself("Customer"), False)
         for what in ("create", "update", "enable", "disable")
@@ -202,6 +205,9 @@ SUBSCRIBED = (
     "APP_SCOPES_UPDATE",
     "APP_UNINSTALLED",
     "BULK_OPERATIONS_FINISH",
+    "COLLECTIONS_CREATE",
+    "COLLECTIONS_DELETE",
+    "COLLECTIONS_UPDATE",
     "CUSTOMERS_CREATE",
     "CUSTOMERS_DELETE",
     "CUSTOMERS_MERGE",

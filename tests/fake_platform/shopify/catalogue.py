@@ -126,6 +126,9 @@ def replace_variants(shop, product, given, files):
                 shop, product, list(combo), place, sku=None, price="0.00", cost=None,
                 barcode=None, stock=[],
             )  # fmt: skip
+            item = shop.get(variant["inventoryItem"])
+            item["measurement"]["weight"] = {"unit": "KILOGRAMS", "value": 0.0}
+            item["countryCodeOfOrigin"] = None
             product["_variants"] = list(dict.fromkeys(product["_variants"]))
         kept.append(variant["id"])
         variant["position"] = place

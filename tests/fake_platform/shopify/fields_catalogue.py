@@ -34,6 +34,13 @@ def media_image(record, args, call):
     return record["image"] if status(record) == "READY" else None
 
 
+@field("MediaImage", "preview")
+def media_preview(record, args, call):
+    """Return the small picture once it is ready."""
+    shown = record["image"] if status(record) == "READY" else None
+    return {"image": shown, "status": status(record)}
+
+
 @field("Product", "collections")
 def product_collections(record, args, call):
     """Return the collections a product is in, chosen or by rules."""

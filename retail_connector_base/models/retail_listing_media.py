@@ -1,0 +1,37 @@
+"""A picture of a product at a shop."""
+
+from odoo import fields, models
+
+
+class RetailListingMedia(models.Model):
+    """Remember under which id a shop keeps a picture, so that it travels once."""
+
+    _name = "retail.listing.media"
+    _description = "Picture in a Shop"
+    _order = "listing_id, sequence, id"
+    _rec_name = "external_id"
+
+    listing_id = fields.Many2one(
+        "retail.listing", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        related="listing_id.company_id", store=True, precompute=True
+    )
+    sequence = fields.Integer(default=10)
+    checksum = fields.Char(
+        readonly=True, help="Of the picture in Odoo; empty: it was made in the shop."
+    )
+    external_id = fields.Char(readonly=True)
+    url = fields.Char("Address", readonly=True)
+    alt = fields.Char("Alternative text", readonly=True)
+    state = fields.Selection(
+        [
+            ("processing", "Being processed"),
+            ("ready", "Shown"),
+            ("failed", "Refused"),
+        ],
+        default="processing",
+        readonly=True,
+    )
+
+    _unique = models.UniqueIndex("(listing_id, external_id)")
