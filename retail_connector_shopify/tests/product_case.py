@@ -118,3 +118,10 @@ class ProductCase(ShopCase):
             self.post("products/update", {"admin_graphql_api_id": gid})
         self.drain()
         self.settle()
+
+    def sent(self, **values):
+        """Return the listing of a new product that was sent."""
+        listing = self.offer(self.make(**values))
+        self.send()
+        self.assertEqual(listing.state, "sent", listing.error)
+        return listing

@@ -1,27 +1,14 @@
 """Products of Odoo in the shop: each group of fields, each exactly once."""
 
-import base64
-
 from odoo import fields
 from odoo.tests import tagged
 
 from .product_case import ProductCase
 
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
-    "AABJRU5ErkJggg=="
-)
-
 
 @tagged("post_install", "-at_install", "retail")
 class TestProductExport(ProductCase):
     """From a product to what the shop shows."""
-
-    def _sent(self, **values):
-        listing = self.offer(self.make(**values))
-        self.send()
-        self.assertEqual(listing.state, "sent", listing.error)
-        return listing
 
     def test_a_new_product_is_made_with_its_variants_and_bound(self):
         template = self.make(sizes=("S", "M"))
@@ -54,7 +41,7 @@ class TestProductExport(ProductCase):
         self.assertEqual(listing.binding_id.record_id, template)
 
     def test_what_did_not_change_is_not_sent(self):
-        listing = self._sent(sizes=("S", "M"))
+        listing = self.sent(sizes=("S", "M"))
         self.control("stats", reset=True)
         self.env["retail.product.dirty"]._backend(self.backend)
         self.assertFalse(self.plan())
@@ -63,7 +50,7 @@ class TestProductExport(ProductCase):
         self.assertEqual(listing.state, "sent")
 
     def test_a_change_of_one_field_sends_its_group_only(self):
-        listing = self._sent(sizes=("S", "M"))
+        listing = self.sent(sizes=("S", "M"))
         listing.template_id.name = "Linen shirt II"
         [row] = self.plan()
         self.assertEqual(list(row.payload["parts"]), ["text"])
@@ -72,7 +59,7 @@ class TestProductExport(ProductCase):
         self.assertEqual(self.shown(listing).title, "Linen shirt II")
 
     def test_a_changed_variant_travels_alone(self):
-        listing = self._sent(sizes=("S", "M", "L"))
+        listing = self.sent(sizes=("S", "M", "L"))
         variant = listing.template_id.product_variant_ids[1]
         variant.barcode = "4006381333931"
         [row] = self.plan()
@@ -83,7 +70,7 @@ class TestProductExport(ProductCase):
         self.assertEqual(self.shown(listing).variants[1].barcode, "4006381333931")
 
     def test_a_new_size_is_added_and_keeps_the_others(self):
-        listing = self._sent(sizes=("S", "M"))
+        listing = self.sent(sizes=("S", "M"))
         before = {v.options: v.external_id for v in self.shown(listing).variants}
         line = listing.template_id.attribute_line_ids
         value = self.env["product.attribute.value"].create(
@@ -100,7 +87,7 @@ class TestProductExport(ProductCase):
         )
 
     def test_a_removed_size_is_removed_and_forgotten(self):
-        listing = self._sent(sizes=("S", "M"))
+        listing = self.sent(sizes=("S", "M"))
         listing.template_id.product_variant_ids[0].active = False
         self.send()
         self.assertEqual(len(self.shown(listing).variants), 1)
@@ -112,7 +99,7 @@ class TestProductExport(ProductCase):
         )
 
     def test_a_killed_creation_is_not_made_twice(self):
-        self._sent(name="First")
+        self.sent(name="First")
         before = len(self.records.table("Product"))
         listing = self.offer(self.make(name="Second"))
         self.plan()
@@ -125,7 +112,7 @@ class TestProductExport(ProductCase):
         self.assertEqual(len(self.records.table("Product")), before + 1)
 
     def test_a_newer_change_replaces_one_that_failed(self):
-        listing = self._sent()
+        listing = self.sent()
         listing.template_id.name = "Second"
         self.plan()
         self.control("add_fault", kind="reset", when="before", match="productSet")
@@ -137,7 +124,7 @@ class TestProductExport(ProductCase):
         self.assertEqual(self.shown(listing).title, "Third")
 
     def test_a_change_that_is_undone_is_not_sent(self):
-        listing = self._sent()
+        listing = self.sent()
         listing.template_id.name = "Second"
         self.plan()
         listing.template_id.name = "Linen shirt"
@@ -146,7 +133,7 @@ class TestProductExport(ProductCase):
         self.assertEqual(listing.state, "sent")
 
     def test_texts_tags_seo_and_status_have_their_group(self):
-        listing = self._sent()
+        listing = self.sent()
         listing.write(
             {
                 "description_html": "<p>Soft &amp; light</p>",
@@ -175,7 +162,7 @@ class TestProductExport(ProductCase):
         )
 
     def test_a_tax_free_product_is_not_taxable(self):
-        listing = self._sent()
+        listing = self.sent()
         self.assertTrue(self.shown(listing).variants[0].taxable)
         listing.template_id.taxes_id = False
         [row] = self.plan()
@@ -183,113 +170,8 @@ class TestProductExport(ProductCase):
         self.push()
         self.assertFalse(self.shown(listing).variants[0].taxable)
 
-    def test_only_changed_pictures_travel(self):
-        template = self.make(sizes=("S", "M"), image_1920=base64.b64encode(PIXEL))
-        listing = self.offer(template)
-        self.control("stats", reset=True)
-        self.send()
-        self.assertEqual(self.control("stats")["uploads"], 1)
-        [media] = listing.media_ids
-        self.assertEqual(media.state, "ready")
-        [shown] = self.shown(listing).media
-        self.assertEqual(shown.external_id, media.external_id)
-        self.control("stats", reset=True)
-        template.description_sale = "Soft"
-        self.send()
-        self.assertNotIn("uploads", self.control("stats"))
-        listing.image_ids = self.env["ir.attachment"].create(
-            {"name": "back.png", "raw": PIXEL + b"2", "mimetype": "image/png"}
-        )
-        self.send()
-        self.assertEqual(self.control("stats")["uploads"], 1)
-        self.assertEqual(self.shown(listing).media[0].external_id, media.external_id)
-        self.assertEqual(len(listing.media_ids), 2)
-
-    def test_sales_channels_are_published_and_taken_off(self):
-        web, till = self.env["retail.publication"].search(
-            [("backend_id", "=", self.backend.id)]
-        )
-        listing = self._sent()
-        listing.publication_ids = web | till
-        self.send()
-        self.assertEqual(
-            set(self.shown(listing).publications), {web.external_id, till.external_id}
-        )
-        listing.publication_ids = web
-        self.send()
-        self.assertEqual(self.shown(listing).publications, (web.external_id,))
-
-    def _map(self, owner, name, kind, **values):
-        model = {"template": "product.template", "variant": "product.product"}[owner]
-        return self.env["retail.metafield"].create(
-            {
-                "backend_id": self.backend.id,
-                "owner": owner,
-                "key": name,
-                "type": kind,
-                "field_id": self.env["ir.model.fields"]._get(model, name).id,
-                **values,
-            }
-        )
-
-    def test_typed_metafields_of_product_and_variant(self):
-        self._map("template", "sequence", "number_integer")
-        self._map("variant", "volume", "number_decimal")
-        listing = self._sent(sizes=("S", "M"))
-        template = listing.template_id
-        first, second = template.product_variant_ids
-        template.sequence = 7
-        first.volume = 0.5
-        self.send()
-        shown = self.shown(listing)
-        self.assertEqual(
-            [(m.key, m.type, m.value) for m in shown.metafields],
-            [("sequence", "number_integer", "7")],
-        )
-        self.assertEqual(
-            [[m.value for m in v.metafields] for v in shown.variants], [["0.5"], ["0"]]
-        )
-        first.volume = 0
-        second.volume = 1.25
-        self.send()
-        self.assertEqual(
-            [[m.value for m in v.metafields] for v in self.shown(listing).variants],
-            [["0"], ["1.25"]],
-        )
-
-    def test_a_value_that_does_not_fit_its_metafield_blocks_the_product(self):
-        self._map("template", "description_sale", "url")
-        good, bad = self.make(name="Good"), self.make(name="Bad")
-        bad.description_sale = "no address"
-        listings = self.offer(good | bad)
-        self.send()
-        by_name = {own.template_id.name: own for own in listings}
-        self.assertEqual(by_name["Good"].state, "sent")
-        self.assertRecordValues(
-            by_name["Bad"], [{"state": "blocked", "cause": "metafield_value"}]
-        )
-        bad.description_sale = "https://example.com"
-        self.send()
-        self.assertEqual(by_name["Bad"].state, "sent")
-
-    def test_translations_follow_the_languages_of_the_shop(self):
-        self.env["res.lang"]._activate_lang("de_DE")
-        self.backend.translate_lang_ids = self.env["res.lang"]._lang_get("de_DE")
-        template = self.make()
-        template.with_context(lang="de_DE").name = "Leinenhemd"
-        listing = self.offer(template)
-        self.send()
-        gid = listing.binding_id.external_id
-        texts = self.records.get(gid)["_translations"]
-        self.assertEqual(texts["de"]["title"][0], "Leinenhemd")
-        template.update_field_translations("name", {"de_DE": "Hemd aus Leinen"})
-        [row] = self.plan()
-        self.assertEqual(list(row.payload["parts"]), ["translations"])
-        self.push()
-        self.assertEqual(texts["de"]["title"][0], "Hemd aus Leinen")
-
     def test_an_archived_product_is_archived_in_the_shop_and_comes_back(self):
-        listing = self._sent(sizes=("S", "M"))
+        listing = self.sent(sizes=("S", "M"))
         listing.template_id.action_archive()
         self.send()
         shown = self.shown(listing)
@@ -300,14 +182,14 @@ class TestProductExport(ProductCase):
 
     def test_a_deleted_product_is_deleted_where_the_connection_says_so(self):
         self.backend.on_archive = "delete"
-        listing = self._sent()
+        listing = self.sent()
         gid = listing.binding_id.external_id
         listing.template_id.unlink()
         self.push()
         self.assertFalse(self.records.get(gid))
 
     def test_what_nobody_or_the_shop_owns_is_not_sent(self):
-        listing = self._sent()
+        listing = self.sent()
         self.backend.write({"own_text": "shop", "own_tags": "nobody"})
         listing.write({"title": "Other", "tags": "other"})
         self.assertFalse(self.plan())
@@ -338,7 +220,7 @@ class TestProductExport(ProductCase):
         )
 
     def test_a_preview_shows_each_field_before_and_after_and_sends_nothing(self):
-        listing = self._sent()
+        listing = self.sent()
         fresh = self.offer(self.make(name="Fresh"))
         listing.template_id.name = "Changed"
         self.settle()
