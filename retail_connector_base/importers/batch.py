@@ -7,7 +7,7 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .item import Parked
+from .item import Parked, Raced
 
 _logger = logging.getLogger(__name__)
 
@@ -15,6 +15,7 @@ _logger = logging.getLogger(__name__)
 # not in here: they concern the whole transaction and are retried by the queue.
 DOCUMENT_ERRORS = (
     Parked,
+    Raced,
     UserError,
     psycopg2.IntegrityError,
     psycopg2.DataError,

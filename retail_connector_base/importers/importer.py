@@ -6,6 +6,7 @@ import psycopg2.errors
 from odoo import api, models
 
 from .batch import PartlyFailed
+from .item import Raced
 
 IMPORT_CONTEXT = {
     "tracking_disable": True,
@@ -22,6 +23,8 @@ def _is_race(error):
 
     Our snapshot does not show it; the next try finds it.
     """
+    if isinstance(error, Raced):
+        return True
     return isinstance(error, psycopg2.errors.UniqueViolation) and (
         error.diag.table_name or ""
     ).startswith("retail_")

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
+from .party_claim import claim
 from .party_search import PartyIndex, choose
 from .places import Places, is_own, own_values
 
@@ -66,7 +67,13 @@ class RetailImporterParty(models.AbstractModel):
             fresh.append((party, [position]))
             if doubt:
                 doubts.append((position, doubt))
-        created = self._create(backend, [party for party, _positions in fresh])
+        new = [party for party, _positions in fresh]
+        claim(
+            self.env,
+            backend.company_id,
+            [party for party in new if self._is_matched(backend, party)],
+        )
+        created = self._create(backend, new)
         for (party, positions), partner in zip(fresh, created, strict=True):
             partners.update(dict.fromkeys(positions, partner))
             if party.external_id:
@@ -84,10 +91,15 @@ class RetailImporterParty(models.AbstractModel):
     @api.model
     def _lookup(self, backend, index, party, taken):
         """Return (contact, how, doubt) of a party that is not bound yet."""
-        if not party.external_id and backend.guest_policy == "create":
+        if not self._is_matched(backend, party):
             return self.env["res.partner"], "", ""
         # A guest may be any contact; a customer with an id is nobody else's contact.
         return choose(index, party, taken if party.external_id else ())
+
+    @api.model
+    def _is_matched(self, backend, party):
+        """Return whether a party may be a contact that is there."""
+        return bool(party.external_id) or backend.guest_policy != "create"
 
     @api.model
     def _taken(self, backend, index):

@@ -28,6 +28,10 @@ class Parked(Exception):
         return self.message
 
 
+class Raced(Exception):
+    """Another job is writing the same: the next try sees what it wrote."""
+
+
 @dataclass(eq=False)  # two items are two items, whatever they say
 class Item:
     """One document to import.

@@ -39,6 +39,7 @@ from . import test_importer_update
 from . import test_order_edit
 from . import test_order_intake
 from . import test_importer_party
+from . import test_importer_party_race
 from . import test_importer_product
 from . import test_mapping
 from . import test_binding
