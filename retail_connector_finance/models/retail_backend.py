@@ -1,17 +1,22 @@
 """Connections with ledgers: masters, periods, and the jobs that build and watch."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.retail_connector_base.platforms import (
     ADAPTERS,
     ConfigError,
     PlatformError,
+    TransientError,
 )
 
 from ..platforms.ledger import LedgerAccount, LedgerAdapter, Period
+
+_logger = logging.getLogger(__name__)
 
 ADDON = __name__.rpartition(".models.")[0]
 PLATFORMS = [cls for cls in ADAPTERS.values() if cls.__module__.startswith(f"{ADDON}.")]
@@ -160,6 +165,9 @@ class RetailBackend(models.Model):
             return "not working"
         try:
             self._read_period(self._adapter())
+        except TransientError as error:
+            # The period named last will do: the ledger refuses what it does not take.
+            _logger.info("backend %s: the period was not read: %s", self.id, error.code)
         except ConfigError as error:
             self._pause(error.message)
             return error.code
@@ -198,6 +206,9 @@ class RetailBackend(models.Model):
             batches._acknowledge(adapter.acknowledgements())
             if adapter.ledger.reads_back:
                 self._read_back(adapter, self._changed_there(adapter, batches))
+                self._compare_balances(adapter)
+        except TransientError as error:
+            raise RetryableJobError(error.code, seconds=error.retry_after) from error
         except ConfigError as error:
             self._pause(error.message)
             return error.code

@@ -5,5 +5,6 @@ from . import test_journal_delivery
 from . import test_journal_file
 from . import test_journal_proof
 from . import test_journal_security
+from . import test_ledgers
 from . import test_settlement
 from . import test_settlement_wait

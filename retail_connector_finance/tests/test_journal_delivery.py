@@ -142,3 +142,31 @@ class TestJournalDelivery(LedgerCase):
         del self.books.entries[external_id]
         self.backend._job_plan_journal_watch()
         self.assertEqual(batches.state, "voided")
+
+    def test_what_a_stranger_posts_on_an_account_of_ours_is_found(self):
+        self.ready()
+        self.send()
+        self.env["retail.mapping.account"].search([]).exclusive = True
+        self.backend._job_plan_journal_watch()
+        strange = self.env["retail.discrepancy"].search(
+            [("type", "=", "ledger_balance")]
+        )
+        self.assertFalse(strange)
+        [entry] = self.books.entries.values()
+        first, second, _third = entry.lines
+        by_hand = replace(
+            entry,
+            external_id="99",
+            reference="by hand",
+            lines=(
+                replace(first, amount=Money("5", "USD")),
+                replace(second, amount=Money("-5", "USD")),
+            ),
+        )
+        self.books.entries["99"] = by_hand
+        self.backend._job_plan_journal_watch()
+        strange = strange.search([("type", "=", "ledger_balance")], order="expected")
+        self.assertEqual(strange.mapped("difference"), [-5.0, 5.0])
+        del self.books.entries["99"]
+        self.backend._job_plan_journal_watch()
+        self.assertEqual(set(strange.mapped("state")), {"resolved"})
