@@ -43,7 +43,7 @@ class ResPartner(models.Model):
             )
         backends = (
             self.env["retail.backend"]
-            .search([])
+            .search([("platform", "!=", "none")])
             .filtered(lambda backend: backend._sends_parties())
         )
         if not backends:

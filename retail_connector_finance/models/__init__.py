@@ -1,3 +1,4 @@
+from . import causes
 from . import retail_ledger_account
 from . import retail_ledger_value
 from . import retail_mapping_account

@@ -22,8 +22,8 @@ class RetailMappingAccount(models.Model):
 
     exclusive = fields.Boolean(
         "Only from here",
-        help="Nobody else posts on the account there: its balance is compared with what "
-        "was sent, and a difference is reported.",
+        help="Nobody else posts on the account there: its balance is compared with "
+        "what was sent, and a difference is reported.",
     )
 
 

@@ -26,7 +26,7 @@ class RetailJournalBatch(models.Model):
 
     _name = "retail.journal.batch"
     _description = "Journal Batch"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "retail.cause"]
     _check_company_auto = True
     _order = "date desc, id desc"
 
