@@ -56,6 +56,7 @@
         "views/retail_stock_level_views.xml",
         "views/retail_settlement_views.xml",
         "views/retail_dispute_views.xml",
+        "views/retail_gift_card_views.xml",
         "wizards/retail_product_preview_views.xml",
         "wizards/retail_listing_offer_views.xml",
         "views/retail_listing_views.xml",

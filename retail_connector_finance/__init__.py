@@ -1,2 +1,3 @@
 from . import platforms
 from . import models
+from . import wizards

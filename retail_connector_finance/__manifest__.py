@@ -24,6 +24,8 @@
         "views/settlement_backend_views.xml",
         "views/retail_mapping_settlement_views.xml",
         "views/retail_settlement_views.xml",
+        "wizards/retail_gift_card_rollforward_views.xml",
+        "wizards/retail_settlement_bank_views.xml",
         "views/retail_menus.xml",
     ],
 }

@@ -2,6 +2,8 @@ from . import item
 from . import batch
 from . import importer
 from . import importer_dispute
+from . import importer_giftcard_tie
+from . import importer_giftcard
 from . import importer_location
 from . import importer_party
 from . import importer_party_groups

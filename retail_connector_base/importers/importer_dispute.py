@@ -83,6 +83,7 @@ class RetailImporterDispute(models.AbstractModel):
     @api.model
     def _remind(self, dispute):
         """Have a person send the evidence in time; drop the reminder when it is."""
+        dispute = dispute.with_context(mail_activity_automation_skip=False)
         waits = not DISPUTE_STATUSES[dispute.status] and not dispute.evidence_sent_at
         if not waits:
             dispute.activity_unlink([REMINDER])

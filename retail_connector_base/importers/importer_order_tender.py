@@ -28,7 +28,8 @@ class RetailImporterOrderTender(models.AbstractModel):
                     fresh[tender.external_id] = values
                 elif row.state != "posted" and row.status != tender.status:
                     row.write(values)
-        Tender.create(list(fresh.values()))
+        created = Tender.create(list(fresh.values()))
+        self.env["retail.importer.giftcard"]._paid_with(batch.backend, created)
 
     @api.model
     def _currency(self, batch, code):

@@ -88,6 +88,8 @@ from . import stock_sale_order_line
 from . import retail_settlement
 from . import retail_settlement_line
 from . import retail_dispute
+from . import retail_gift_card
+from . import retail_gift_card_move
 from . import retail_cause
 from . import retail_exception
 from . import retail_exception_money

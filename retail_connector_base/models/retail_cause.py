@@ -29,6 +29,7 @@ CAUSE_LABELS = {
     "edit_kept": _lt("Odoo's lines kept by hand"),
     "edited_both_sides": _lt("Changed in the shop and in Odoo"),
     "empty": _lt("No lines"),
+    "gift_card_balance": _lt("Gift card does not tie out"),
     "held": _lt("On hold"),
     "invariant": _lt("Amounts do not add up"),
     "invoice_mismatch": _lt("Invoice differs from the shop"),

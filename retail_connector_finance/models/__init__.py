@@ -29,3 +29,6 @@ from . import settlement_items
 from . import settlement_ledger
 from . import stage_settle
 from . import stage_dispute
+from . import stage_bank
+from . import retail_gift_card_move
+from . import stage_giftcard

@@ -127,3 +127,9 @@ class RetailMappingSettlement(models.Model):
                 ("state_cause", "=", self._waiting_cause),
             ]
         ).action_resume()
+        self.env["retail.gift.card.move"].sudo().search(
+            [("backend_id", "=", backend.id), ("entry_state", "=", "parked")]
+        ).action_retry()
+        self.env["retail.dispute"].sudo().search(
+            [("backend_id", "=", backend.id), ("loss_error", "!=", False)]
+        ).action_book_loss()

@@ -1,6 +1,7 @@
 """What the ledger made of a settlement."""
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class RetailSettlement(models.Model):
@@ -43,3 +44,38 @@ class RetailSettlement(models.Model):
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", moves.ids)],
         }
+
+    def action_open_bank_lines(self):
+        """Show the bank lines of the same amount, to choose the deposit."""
+        self.ensure_one()
+        self._check_accountant()
+        stage = self.env["retail.stage.bank"].sudo()
+        lines = stage._candidates(self.backend_id.sudo(), self).filtered(
+            lambda line: stage._fits(self.sudo(), line)
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Which line is the deposit?"),
+            "res_model": "retail.settlement.bank",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_settlement_id": self.id,
+                "default_line_ids": [(6, 0, lines.ids)],
+                "default_line_id": lines.id if len(lines) == 1 else False,
+            },
+        }
+
+    def action_choose_bank_line(self, line):
+        """Reconcile the deposit with a bank line that a person chose."""
+        self.ensure_one()
+        self._check_accountant()
+        stage = self.env["retail.stage.bank"].sudo()
+        if self.bank_line_id or line.is_reconciled:
+            raise UserError(self.env._("One of the two is reconciled already."))
+        if not stage._fits(self.sudo(), line.sudo()):
+            raise UserError(
+                self.env._("Amount, currency or date are not those of the deposit.")
+            )
+        stage._reconcile(self.sudo(), line.sudo())
+        return {"type": "ir.actions.act_window_close"}

@@ -40,6 +40,17 @@ class RetailBackend(models.Model):
         help="When the customer paid in another currency, the payout may differ from "
         "the order by the provider's rate. More than this waits for a person.",
     )
+    gift_card_policy = fields.Selection(
+        [
+            ("book", "Book what happens beside orders"),
+            ("none", "Book nothing beside orders"),
+        ],
+        "Gift Cards",
+        required=True,
+        default="book",
+        help="Cards issued free of charge, loaded or taken by hand, expired and "
+        "deactivated ones: the liability follows the balances of the cards.",
+    )
     settlement_bank_days = fields.Integer(
         "Deposit Arrives Within (days)",
         default=5,
@@ -62,7 +73,10 @@ class RetailBackend(models.Model):
         """Settlements to book are due at once, and those that got what they lacked."""
         if queue != "settle":
             return super()._due_in(queue, index)
-        return 0 if self._settlements_due(1) or self._disputes_due(1) else None
+        for due in (self._settlements_due, self._disputes_due, self._card_moves_due):
+            if due(1):
+                return 0
+        return None
 
     def _settlements_due(self, limit):
         """Return the settlements that can be booked now, oldest payout first."""
@@ -125,6 +139,14 @@ class RetailBackend(models.Model):
         """Book at most ``limit`` settlements, and what disputes came to."""
         self.env["retail.stage.settle"]._run_or_bisect(self._settlements_due(limit))
         self.env["retail.stage.dispute"]._run_or_bisect(self._disputes_due(limit))
+        self.env["retail.stage.giftcard"]._run_or_bisect(self._card_moves_due(limit))
+        self.env["retail.stage.bank"]._match(self)
+
+    def _card_moves_due(self, limit):
+        """Return what happened to cards beside orders and is not booked."""
+        if self.accounting_policy == "none" or self.gift_card_policy == "none":
+            return self.env["retail.gift.card.move"]
+        return self.env["retail.gift.card.move"]._to_book(self, limit * 50)
 
     def _disputes_due(self, limit):
         """Return the lost disputes whose loss is not booked."""

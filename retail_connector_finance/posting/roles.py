@@ -32,6 +32,10 @@ ROLES = {
     "fx_loss": "Realised exchange loss",
     "fx_gain": "Realised exchange gain",
     "carried_forward": "Carried forward to the next month",
+    "card_liability": "Gift cards and credit outstanding",
+    "card_expense": "Gift cards issued free of charge",
+    "card_breakage": "Breakage of gift cards",
+    "card_cash": "Gift cards paid out in cash",
 }
 # kinds of entries whose account has another name
 ROLE_OF = {

@@ -6,5 +6,8 @@ from . import test_journal_file
 from . import test_journal_proof
 from . import test_journal_security
 from . import test_ledgers
+from . import test_bank
+from . import test_dispute_ledger
+from . import test_giftcard_ledger
 from . import test_settlement
 from . import test_settlement_wait

@@ -31,6 +31,9 @@ TYPES = {
     "marketplace_tax": "liability_current",
     "refund_reversal": "liability_current",
     "promotion": "income_other",
+    "card_liability": "liability_current",
+    "card_breakage": "income_other",
+    "card_cash": "asset_current",
     "fx_gain": "income_other",
 }
 

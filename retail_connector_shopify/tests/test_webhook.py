@@ -34,7 +34,7 @@ IMPORTED = {
 GONE = {"orders/delete", "products/delete", "customers/delete"}
 RECORDED = {
     "shop/update", "inventory_items/update", "fulfillment_orders/moved",
-    "disputes/create", "customers/redact", "customers/data_request", "shop/redact",
+    "customers/redact", "customers/data_request", "shop/redact",
 }  # fmt: skip
 
 

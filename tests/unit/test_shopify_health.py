@@ -55,6 +55,11 @@ def test_a_healthy_shop_has_no_problems():
         (shop(), {"X-Shopify-API-Deprecated-Reason": "Order.phone"}, "Order.phone"),
         (shop(scopes=list(NEEDED_SCOPES)), {}, "60 days"),
         (shop(scopes=[*NEEDED_SCOPES]), {}, "scope write_products: no prices"),
+        (
+            shop(scopes=[*NEEDED_SCOPES, HISTORY_SCOPE]),
+            {},
+            "read_shopify_payments_payouts: no payouts",
+        ),
         (shop(scopes=[HISTORY_SCOPE]), {}, "lacks the scope write_inventory"),
     ],
     ids=[
@@ -64,6 +69,7 @@ def test_a_healthy_shop_has_no_problems():
         "deprecated",
         "history",
         "wanted",
+        "money",
         "scopes",
     ],
 )

@@ -84,7 +84,7 @@ def test_every_expected_document_has_its_sample():
 # Asked for in one operation only, or of use to edited orders only.
 OPTIONAL = {
     "addressesV2", "agreements", "currentTotalPriceSet", "currentTotalTaxSet",
-    "resourcePublicationsV2", "staffMember", "taxExemptions",
+    "resourcePublicationsV2", "staffMember", "taxExemptions", "transactions",
 }  # fmt: skip
 
 

@@ -56,6 +56,7 @@ VARIABLES = {
     "synchronous": True, "places": [], "translations": [], "uploads": [],
     "mutation": "", "path": "", "collection": {"title": "t"},
     "definition": {"key": "k", "name": "n", "ownerType": "PRODUCT", "type": "id"},
+    "moves": True,
 }  # fmt: skip
 INPUTS = {  # where an empty one is not of the schema
     "order_capture": {
@@ -174,6 +175,15 @@ ANSWERS = {
     "location": ("locations_by_id", "Location", set(), set()),
     "refund": ("refunds_by_order", "Order", set(), set()),
     "return": ("returns_by_order", "Order", set(), set()),
+    "settlement": (
+        "payouts_by_id",
+        "ShopifyPaymentsPayout",
+        {"transactions"},
+        set(),
+    ),
+    "dispute": ("disputes_by_id", "ShopifyPaymentsDispute", set(), set()),
+    "giftcard": ("gift_cards_by_id", "GiftCard", set(), {"transactions"}),
+    "giftcard-store-credit": ("credits_by_id", "StoreCreditAccount", set(), set()),
 }
 
 
@@ -186,7 +196,7 @@ def test_sample_is_an_answer_of_its_operation(path):
         payload = {"id": payload["item"], "inventoryLevel": payload["level"]}
         added, optional = set(), set()
     else:
-        name, type_name, added, optional = ANSWERS[kind]
+        name, type_name, added, optional = ANSWERS.get(path.stem) or ANSWERS[kind]
     schema = load(VERSION).graphql
     document = parse(queries.operation(name).text)
     shape = Shape(schema, document, optional)
@@ -231,7 +241,8 @@ class Shape:
             if node.kind == "fragment_spread":
                 node = self.fragments[node.name.value]
             condition = node.type_condition.name.value
-            if condition in (kind.name, value.get("__typename")):
+            interfaces = {one.name for one in getattr(kind, "interfaces", ())}
+            if condition in {kind.name, value.get("__typename"), *interfaces}:
                 self._collect(kind, node.selection_set, value, fields)
 
     def _value(self, wanted, sets, value, path):

@@ -11,6 +11,7 @@ from odoo.addons.retail_connector_base.platforms import (
 
 from . import (
     bulk,
+    changes_money,
     collection_push,
     health,
     order_push,
@@ -27,9 +28,12 @@ from .changes import changes
 from .client import AdminClient
 from .mapper_collection import collection, publication
 from .mapper_customer import party
+from .mapper_dispute import dispute
 from .mapper_draft import quotation
+from .mapper_giftcard import giftcard
 from .mapper_location import location
 from .mapper_order import order
+from .mapper_payout import settlement
 from .mapper_price_list import price_list
 from .mapper_product import product
 from .mapper_refund import refunds
@@ -49,6 +53,9 @@ MAPPERS = {
     "stock": stock,
     "refund": refunds,
     "return": returns,
+    "settlement": settlement,
+    "dispute": dispute,
+    "giftcard": giftcard,
 }
 # kind -> function(client, items, key)
 PUSHES = {
@@ -114,6 +121,9 @@ class ShopifyAdapter(Adapter):
         "stock": 250,
         "refund": 50,
         "return": 50,
+        "settlement": 10,
+        "dispute": 100,
+        "giftcard": 50,
     }
     max_push = {
         "collection": 25,
@@ -174,6 +184,8 @@ class ShopifyAdapter(Adapter):
             health.require(self.client)
             return dict.fromkeys(ids)  # there is nothing to import
         self._require(kind)
+        if kind in changes_money.SCOPES:
+            return reads.fetch_money(self.client, kind, ids, self._scopes())
         granted = self.options.get("scopes") or ""
         shown = {name: scope in granted for name, scope in SHOWN_BY_SCOPE.items()}
         return reads.fetch(self.client, kind, ids, **shown)
@@ -182,6 +194,9 @@ class ShopifyAdapter(Adapter):
         self._require(kind)
         if kind == "stock":
             return Page(())  # levels have no list of changes; they are compared
+        if kind in changes_money.SCOPES:
+            scopes = self._scopes()
+            return changes_money.changes(self.client, kind, since, cursor, scopes)
         return changes(self.client, kind, since, cursor)
 
     def parse(self, kind, payload):
@@ -195,6 +210,10 @@ class ShopifyAdapter(Adapter):
             raise RejectedDocument(
                 f"unexpected shape: {type(error).__name__} {error}"
             ) from error
+
+    def _scopes(self):
+        """Return the scopes that were granted when the connection was tested."""
+        return frozenset((self.options.get("scopes") or "").split())
 
     def _view(self):
         side = SIDES[self.options.get("currency_side") or "shop"]

@@ -27,6 +27,13 @@ WANTED_SCOPES = {
     "read_payment_terms": "payment terms",
     "write_publications": "products to the shop's sales channels",
     "write_translations": "translations to the shop",
+    "read_shopify_payments_accounts": "payouts",
+    "read_shopify_payments_payouts": "payouts",
+    "read_shopify_payments_disputes": "disputes",
+    "read_gift_cards": "gift cards",
+    "read_gift_card_transactions": "what happened to gift cards by hand",
+    "read_store_credit_accounts": "store credit",
+    "read_store_credit_account_transactions": "store credit",
 }
 HISTORY_SCOPE = "read_all_orders"
 

@@ -1,8 +1,10 @@
 """Tenders of an order: what was authorised, paid, voided and paid back, and how."""
 
+import json
+
 from odoo.addons.retail_connector_base.canonical import Money, Tender
 
-from .shapes import View, id_of, moment, money
+from .shapes import View, gid, id_of, moment, money
 
 KINDS = {
     "AUTHORIZATION": "authorization",
@@ -13,6 +15,7 @@ KINDS = {
     "REFUND": "refund",
     "CHANGE": "change",
 }  # SUGGESTED_REFUND is a proposal, no money
+GIFT_CARD = "gift_card"  # the gateway of the platform's own cards
 STATUSES = {
     "SUCCESS": "success",
     "PENDING": "pending",
@@ -39,7 +42,9 @@ def _tender(view, item):
         parent_id=id_of(item["parentTransaction"]),
         reference=item["paymentId"] or "",
         method=_method(item),
-        fee=_fee(item["fees"]),
+        fee=_sum(item["fees"], "amount"),
+        fee_tax=_sum(item["fees"], "taxAmount"),
+        gift_card_id=_gift_card(item),
         presentment=view.other(item["amountSet"]),
         rounding=_rounding(view, item["amountRoundingSet"]),
         test=item["test"],
@@ -73,12 +78,24 @@ def _method(item):
     )
 
 
-def _fee(fees):
+def _sum(fees, name):
     """Return the provider's charge; it is in the currency of the payout."""
     if not fees:
         return None
-    amounts = [money(fee["amount"]) for fee in fees]
+    amounts = [money(fee[name]) for fee in fees]
     return Money.sum(amounts, amounts[0].currency)
+
+
+def _gift_card(item):
+    """Return the card a payment was made with, which only its receipt names."""
+    if item["gateway"] != GIFT_CARD:
+        return ""
+    try:
+        receipt = json.loads(item["receiptJson"] or "{}")
+    except ValueError:
+        return ""
+    number = receipt.get("gift_card_id") if isinstance(receipt, dict) else None
+    return gid("GiftCard", number) if number else ""
 
 
 def _rounding(view, bag):

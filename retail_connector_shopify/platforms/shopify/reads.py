@@ -11,6 +11,7 @@ from typing import Any
 
 from odoo.addons.retail_connector_base.platforms import TransientError
 
+from . import reads_money
 from .client import AdminClient, TooDear
 from .mapper_order_edits import needs_agreements
 from .mapper_stock import level_id, split
@@ -42,6 +43,26 @@ def fetch(client: AdminClient, kind: str, ids: Sequence[str], **shown):
     known = [one for one in dict.fromkeys(ids) if _is(one, TYPES[kind])]
     found = dict.fromkeys(ids)
     found.update(READERS[kind](client, known, shown))
+    return found
+
+
+MONEY_TYPES = {
+    "settlement": ("ShopifyPaymentsPayout",),
+    "dispute": ("ShopifyPaymentsDispute",),
+    "giftcard": (reads_money.CARD, reads_money.CREDIT),
+}
+
+
+def fetch_money(client: AdminClient, kind: str, ids: Sequence[str], scopes):
+    """Return id -> payout, dispute, gift card or credit account; None: gone."""
+    found: dict[str, Any] = dict.fromkeys(ids)
+    known = [one for one in found if any(_is(one, t) for t in MONEY_TYPES[kind])]
+    if kind == "settlement":
+        found.update(reads_money.payouts(client, nodes, known))
+    elif kind == "dispute":
+        found.update(reads_money.disputes(client, nodes, known))
+    else:
+        found.update(reads_money.giftcards(client, nodes, _complete, known, scopes))
     return found
 
 

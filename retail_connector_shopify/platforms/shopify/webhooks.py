@@ -136,6 +136,10 @@ def _shop(payload):
     return _global("Shop", payload.get("shop_id") or payload.get("id"))
 
 
+def _dispute(payload):
+    return _global("ShopifyPaymentsDispute", payload.get("id"))
+
+
 def _global(kind, number):
     if not number:
         return ""
@@ -176,6 +180,8 @@ TOPICS = {
         f"draft_orders/{what}": ("quotation", _itself("DraftOrder"), what == "delete")
         for what in ("create", "update", "delete")
     },
+    "disputes/create": ("dispute", _dispute, False),
+    "disputes/update": ("dispute", _dispute, False),
     "products/create": ("product", _itself("Product"), False),
     "products/update": ("product", _itself("Product"), False),
     "products/delete": ("product", _itself("Product"), True),
@@ -212,6 +218,8 @@ SUBSCRIBED = (
     "CUSTOMERS_DELETE",
     "CUSTOMERS_MERGE",
     "CUSTOMERS_UPDATE",
+    "DISPUTES_CREATE",
+    "DISPUTES_UPDATE",
     "INVENTORY_LEVELS_DISCONNECT",
     "INVENTORY_LEVELS_UPDATE",
     "LOCATIONS_ACTIVATE",
@@ -224,6 +232,7 @@ SUBSCRIBED = (
     "ORDERS_DELETE",
     "ORDERS_EDITED",
     "ORDERS_UPDATED",
+    "ORDER_TRANSACTIONS_CREATE",
     "PRODUCTS_CREATE",
     "PRODUCTS_DELETE",
     "PRODUCTS_UPDATE",

@@ -7,13 +7,14 @@ Every public method is a verb: in process it is called, over HTTP it is
 import random
 
 from . import auth
+from .control_money import MoneyVerbs
 from .control_prices import PriceVerbs
 from .control_trade import TradeVerbs
 from .control_webhooks import WebhookVerbs
 from .digest import digest
 
 
-class Control(PriceVerbs, TradeVerbs, WebhookVerbs):
+class Control(MoneyVerbs, PriceVerbs, TradeVerbs, WebhookVerbs):
     """The verbs about shops and faults, with those about trade and webhooks."""
 
     def __init__(self, world):

@@ -1,6 +1,6 @@
 """What people in the shop do with orders: pay, ship, refund, edit, cancel, change."""
 
-from . import fulfilment, inventory, pricing, refunds
+from . import fulfilment, giftcards, inventory, pricing, refunds
 from .baskets import Baskets
 from .ledger import note_agreement, sales_of
 from .money import load
@@ -46,6 +46,7 @@ def pay(shop, order, gateway=None, part=None):
 def _paid(shop, order, record):
     refresh(shop, order)
     done = order["displayFinancialStatus"] == "PAID"
+    giftcards.issue_for(shop, order)
     touched(shop, order, *(["orders/paid"] if done else ["orders/partially_paid"]))
     shop.emit("order_transactions/create", record)
     return order

@@ -2,6 +2,7 @@
 
 from . import inventory, pricing
 from .fulfilment import counter_fulfilment, open_fulfilment_order
+from .giftcards import issue_for
 from .ledger import note_agreement, sales_of
 from .order_view import refresh
 from .payments import pay_at_checkout
@@ -227,7 +228,8 @@ def _stock(shop, order, basket):
 
 
 def announce_new(shop, order):
-    """Send the webhooks of a new order."""
+    """Send the webhooks of a new order; hand out the gift cards it paid for."""
+    issue_for(shop, order)
     shop.emit("orders/create", order)
     if order["displayFinancialStatus"] == "PAID":
         shop.emit("orders/paid", order)

@@ -1,6 +1,6 @@
 """Transactions of orders."""
 
-from . import pricing
+from . import giftcards, payouts, pricing
 from .money import bag
 
 MANUAL = {"Bank Deposit", "Cash on Delivery (COD)", "manual", "Invoice"}
@@ -61,5 +61,7 @@ def add_transaction(
         },
     )
     record["processedAt"] = record["createdAt"]
+    record["fees"] = payouts.fees_of(shop, record)
+    giftcards.pay(shop, record)
     order["transactions"].append(record["id"])
     return record

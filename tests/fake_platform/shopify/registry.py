@@ -76,7 +76,14 @@ def snake(args):
 
 def load_all():
     """Import the modules that register something."""
-    from . import fields, fields_catalogue, markets, mutations, roots  # noqa: F401
+    from . import (  # noqa: F401
+        fields,
+        fields_catalogue,
+        markets,
+        mutations,
+        roots,
+        roots_money,
+    )
 
     for module in pkgutil.iter_modules(mutations.__path__):
         importlib.import_module(f"{mutations.__name__}.{module.name}")

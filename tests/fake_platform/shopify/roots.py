@@ -14,6 +14,8 @@ LISTS = {
     "inventoryItems": ("InventoryItem", "ID"),
     "customers": ("Customer", "ID"),
     "fulfillmentOrders": ("FulfillmentOrder", "ID"),
+    "giftCards": ("GiftCard", "ID"),
+    "disputes": ("ShopifyPaymentsDispute", "ID"),
     "bulkOperations": ("BulkOperation", "CREATED_AT"),
     "draftOrders": ("DraftOrder", "ID"),
 }
@@ -27,6 +29,9 @@ SINGLES = {
     "fulfillment": "Fulfillment",
     "fulfillmentOrder": "FulfillmentOrder",
     "draftOrder": "DraftOrder",
+    "giftCard": "GiftCard",
+    "dispute": "ShopifyPaymentsDispute",
+    "storeCreditAccount": "StoreCreditAccount",
     "refund": "Refund",
     "return": "Return",
     "webhookSubscription": "WebhookSubscription",

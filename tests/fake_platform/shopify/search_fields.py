@@ -98,6 +98,33 @@ FIELDS = {
         "status": lower("status"),
         "assigned_location_id": number("_location"),
     },
+    "ShopifyPaymentsPayout": {
+        **COMMON,
+        "issued_at": "issuedAt",
+        "status": lower("status"),
+        "amount": lambda record: record["net"]["amount"],
+    },
+    "ShopifyPaymentsBalanceTransaction": {
+        **COMMON,
+        "processed_at": "transactionDate",
+        "transaction_type": lower("type"),
+        "payout_status": lambda record: record["associatedPayout"]["status"].lower(),
+        "payments_transfer_id": lambda record: numeric(
+            record["associatedPayout"]["id"]
+        ),
+    },
+    "ShopifyPaymentsDispute": {
+        **COMMON,
+        "initiated_at": "initiatedAt",
+        "status": lower("status"),
+    },
+    "GiftCard": {
+        **COMMON,
+        "customer_id": number("customer"),
+        "expires_on": "expiresOn",
+        "source": lambda record: "purchased" if record["order"] else "manual",
+        "status": lambda record: "enabled" if record["enabled"] else "disabled",
+    },
     "WebhookSubscription": {**COMMON, "topic": lower("topic"), "uri": "uri"},
     "BulkOperation": {
         **COMMON,
@@ -120,6 +147,7 @@ SORT_KEYS = {
     "UPDATED_AT": "updatedAt",
     "PROCESSED_AT": "processedAt",
     "COMPLETED_AT": "completedAt",
+    "ISSUED_AT": "issuedAt",
     "NAME": "name",
     "TITLE": "title",
     "SKU": "sku",

@@ -42,6 +42,12 @@ DEFAULT_SCOPES = [
     "read_apps",
     "read_shopify_payments_accounts",
     "read_shopify_payments_payouts",
+    "read_shopify_payments_disputes",
+    "read_gift_card_transactions",
+    "write_gift_card_transactions",
+    "read_store_credit_accounts",
+    "read_store_credit_account_transactions",
+    "write_store_credit_account_transactions",
     "read_markets",
     "read_users",
 ]
@@ -54,6 +60,7 @@ SETTINGS = {
     "bulk_seconds": 0.2,  # how long a bulk operation runs
     "tip_as_line": True,  # a tip is also a line item
     "token_seconds": 86399,  # life of a client-credentials token
+    "payments": True,  # the platform's own payment provider is in use
     "removal_told_as": "edit",  # agreement of a removal by an edit: edit or refund
 }
 

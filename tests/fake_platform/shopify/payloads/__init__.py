@@ -1,6 +1,7 @@
 """Webhook payloads: the older JSON shape of each topic, built from the store."""
 
 from . import drafts, orders, others, refunds, transactions
+from ..disputes import payload as dispute
 
 BUILDERS = {
     "orders/delete": others.gone,
@@ -20,6 +21,7 @@ FAMILIES = {
     "refunds": refunds.refund,
     "fulfillments": orders.fulfilment,
     "order_transactions": transactions.transaction,
+    "disputes": dispute,
     "products": others.product,
     "collections": others.collection,
     "customers": others.customer,

@@ -1,0 +1,2 @@
+from . import retail_gift_card_rollforward
+from . import retail_settlement_bank
