@@ -10,6 +10,7 @@ time is spent waiting, for orders to be read and for what a kill left to be foun
 
 import random
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from .traffic import ConnectedShop
@@ -20,6 +21,7 @@ COUNTS = 20  # shelves counted a wave: 200 stock changes in all
 SHELVES = 40
 PLENTY = 2000  # units on every shelf before, more than 200 orders take
 BETWEEN_KILLS = (0.5, 2.5)  # seconds
+LONGEST_PAUSE = 10  # seconds without a kill when no job ends
 FEWEST_KILLS = 30
 STILL_KILLING = 40  # seconds at most, while what has come is worked off
 
@@ -33,11 +35,23 @@ class Killer(threading.Thread):
         self.kills, self.finished = 0, threading.Event()
 
     def run(self):
-        """Kill, wait, kill again."""
-        while not self.finished.wait(self.random.uniform(*BETWEEN_KILLS)):
+        """Kill, wait until work goes on and a while longer, kill again."""
+        while self._works_again() and not self.finished.wait(
+            self.random.uniform(*BETWEEN_KILLS)
+        ):
             if self.odoo.worker_pids():
                 self.odoo.kill_worker(self.random.choice)
                 self.kills += 1
+
+    def _works_again(self):
+        """Wait for a job to end, on a busy machine that takes longer; True to go on."""
+        done = "SELECT count(*) FROM queue_job WHERE state = 'done'"
+        before = self.odoo.query(done)
+        until = time.monotonic() + LONGEST_PAUSE
+        while self.odoo.query(done) == before and time.monotonic() < until:
+            if self.finished.wait(0.2):
+                return False
+        return True
 
     def stop(self):
         """End the killing; return how many there were."""
