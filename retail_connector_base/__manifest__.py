@@ -62,6 +62,7 @@
         "views/retail_listing_views.xml",
         "views/retail_collection_views.xml",
         "views/retail_metafield_views.xml",
+        "views/retail_adoption_views.xml",
         "views/retail_backend_product_views.xml",
         "views/queue_job_views.xml",
         "views/product_views.xml",

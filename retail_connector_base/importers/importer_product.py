@@ -107,17 +107,7 @@ class RetailImporterProduct(models.AbstractModel):
         ]
         index = ProductIndex(self.env, backend, [v for v, _product in decide])
         matches = {v.external_id: index.match(v) for v, _product in decide}
-        if backend.unmatched_product == "create":
-            missing = [
-                (variant, product)
-                for variant, product in decide
-                if matches[variant.external_id].mismatch in ("missing", "blank")
-            ]
-            created = self.env["retail.importer.product.create"]._create_missing(
-                backend, missing
-            )
-        else:
-            created = {}
+        created = self._create(backend, decide, matches, known)
         rows = []
         for variant, product in pairs:
             row = self._row(variant, product, templates)
@@ -128,6 +118,25 @@ class RetailImporterProduct(models.AbstractModel):
                 continue  # an order knows less of the variant than its product said
             rows.append(row)
         return {**known, **Binding._bind(backend, rows)}
+
+    @api.model
+    def _create(self, backend, decide, matches, known):
+        """Create what the policy, or a person, says; return external id -> product."""
+        every = backend.unmatched_product == "create"
+        missing = [
+            (variant, product)
+            for variant, product in decide
+            if (every and matches[variant.external_id].mismatch in ("missing", "blank"))
+            or (
+                variant.external_id in known
+                and known[variant.external_id].create_wanted
+            )
+        ]
+        if not missing:
+            return {}
+        return self.env["retail.importer.product.create"]._create_missing(
+            backend, missing
+        )
 
     @api.model
     def _decision(self, match, created):

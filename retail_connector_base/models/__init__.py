@@ -59,6 +59,8 @@ from . import retail_product_dirty
 from . import product_listing
 from . import product_capture
 from . import product_backend
+from . import retail_adoption
+from . import retail_adoption_line
 from . import confirm_stock_move
 from . import confirm_stock_picking
 from . import confirm_stock_quant

@@ -192,7 +192,27 @@ class RetailBackend(models.Model):
                 backend._wake_products()
         return result
 
+    def _job_adopt(self, adoption_id):
+        """Read the next products of a shop that is to be adopted."""
+        self.ensure_one()
+        adoption = self.env["retail.adoption"].sudo().browse(adoption_id).exists()
+        if adoption.state != "reading" or not self._is_working():
+            return
+        if self._speak(adoption._read) is False:
+            adoption._enqueue_next()
+
     # --- buttons ---
+
+    def action_adopt(self):
+        """Open a new report of the shop's products."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Adopt products"),
+            "res_model": "retail.adoption",
+            "views": [(False, "form")],
+            "context": {"default_backend_id": self.id},
+        }
 
     def action_product_preview(self):
         """Show what the next planning would send."""

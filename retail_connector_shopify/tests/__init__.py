@@ -12,3 +12,4 @@ from . import test_product_import
 from . import test_refund_flow
 from . import test_webhook
 from . import test_money_flow
+from . import test_product_adoption

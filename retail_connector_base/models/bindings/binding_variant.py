@@ -57,6 +57,9 @@ class RetailBindingVariant(models.Model):
         help="missing: no product has this SKU; blank: the platform has no SKU; "
         "duplicate: several products have it; taken: the product is bound already.",
     )
+    create_wanted = fields.Boolean(
+        readonly=True, help="A person decided to create it as a product."
+    )
     candidate_ids = fields.Many2many(
         "product.product",
         string="Candidates",
