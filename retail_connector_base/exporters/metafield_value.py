@@ -45,7 +45,7 @@ def write(kind, value, currency="") -> str:
         return ""
     try:
         return WRITERS[kind](value, currency)
-    except (InvalidOperation, TypeError, ValueError) as error:
+    except (AttributeError, InvalidOperation, TypeError, ValueError) as error:
         raise WrongValue(f"{value!r} is no {dict(TYPES)[kind].lower()}") from error
 
 

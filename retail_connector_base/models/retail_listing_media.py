@@ -14,6 +14,9 @@ class RetailListingMedia(models.Model):
     listing_id = fields.Many2one(
         "retail.listing", required=True, ondelete="cascade", index=True
     )
+    backend_id = fields.Many2one(
+        related="listing_id.backend_id", store=True, precompute=True
+    )
     company_id = fields.Many2one(
         related="listing_id.company_id", store=True, precompute=True
     )

@@ -13,6 +13,7 @@ from . import test_outbox
 from . import test_price_delivery
 from . import test_price_guard
 from . import test_price_plan
+from . import test_product_access
 from . import test_quarantine
 from . import test_refund_credit
 from . import test_refund_goods
