@@ -11,6 +11,7 @@ from odoo.addons.retail_connector_base.exporters.metafield_value import (
     write,
 )
 
+MORNING = datetime.fromisoformat("2026-11-02T08:00:00")  # as Odoo keeps it
 BOTH_WAYS = [
     ("single_line_text_field", "Linen", "Linen"),
     ("multi_line_text_field", "a\nb", "a\nb"),
@@ -18,7 +19,7 @@ BOTH_WAYS = [
     ("number_decimal", 0.25, "0.25"),
     ("boolean", True, "true"),
     ("date", date(2026, 11, 2), "2026-11-02"),
-    ("date_time", datetime(2026, 11, 2, 8, 0), "2026-11-02T08:00:00+00:00"),
+    ("date_time", MORNING, "2026-11-02T08:00:00+00:00"),
     ("url", "https://example.com/a", "https://example.com/a"),
     ("color", "#aabbcc", "#aabbcc"),
     ("id", "A-1", "A-1"),
