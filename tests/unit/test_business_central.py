@@ -1,24 +1,17 @@
 """Business Central: staged, checked, posted once, read back from the general ledger."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
-from odoo.addons.retail_connector_base.canonical import Money
 from odoo.addons.retail_connector_base.platforms import (
     ConfigError,
-    PushItem,
     TransientError,
     UnknownOutcome,
 )
-from odoo.addons.retail_connector_base.platforms.http import Http
 from odoo.addons.retail_connector_finance.platforms import (
-    JournalEntry,
-    JournalLine,
     compare,
     remote_from_payload,
-    to_payload,
 )
 from odoo.addons.retail_connector_finance.platforms.business_central import (
     BusinessCentralAdapter,
@@ -28,7 +21,7 @@ from tests.fake_platform.business_central import FakeBusinessCentral
 from tests.fake_platform.business_central.server import COMPANY, TENANT, make_id
 from tests.fake_platform.rest import Response
 
-DAY = date(2026, 2, 3)
+from .ledger_case import DAY, connect, make_entry, push
 
 
 @pytest.fixture
@@ -38,58 +31,23 @@ def books():
 
 
 def adapter(books, saved=None, **values):
-    saved = saved if saved is not None else {}
-
-    def save(name, value, ends):
-        saved[name] = value
-
-    return BusinessCentralAdapter(
-        {
-            "tenant_id": TENANT,
-            "environment": "production",
-            "company_id": COMPANY,
-            "client_id": "app",
-            "client_secret": "secret",
-            **values,
-        },
-        options={"base_url": books.url},
-        http=Http("test"),
-        save_token=save,
-    )
+    company = {"tenant_id": TENANT, "environment": "production", "company_id": COMPANY}
+    return connect(BusinessCentralAdapter, books, {**company, **values}, saved)
 
 
-def entry(*rows, reference="RC0000001", day=DAY):
+def entry(*rows):
     """Return an entry; rows are (account number, amount)."""
-    return JournalEntry(
-        uuid="5b5d1f6e-9ef6-4f5c-a4a4-53d1b78b8f5e",
-        reference=reference,
-        posted_on=day,
-        currency="USD",
-        narration="Sales of the day",
-        lines=tuple(
-            JournalLine(
-                make_id(number),
-                Money(Decimal(amount), "USD"),
-                description=f"on {number}",
-                dimensions=(("CHANNEL", "WEB"),) if number == "40100" else (),
-            )
-            for number, amount in rows
-        ),
+    more = {"40100": {"dimensions": (("CHANNEL", "WEB"),)}}
+    return make_entry(
+        [(make_id(number), amount, more.get(number, {})) for number, amount in rows]
     )
 
 
 SALE = entry(("13100", "108.25"), ("40100", "-100.00"), ("22450", "-8.25"))
 
 
-def push(ledger, sent=SALE):
-    [result] = ledger.push_many(
-        "journal", [PushItem(sent.uuid, to_payload(sent))], sent.uuid
-    )
-    return result
-
-
 def test_an_entry_is_posted_and_read_back_equal(books):
-    result = push(adapter(books))
+    result = push(adapter(books), SALE)[0]
     assert result.error is None
     assert compare(SALE, remote_from_payload(result.answer)) == ()
     assert not books.journals, "the journal we made is gone"
@@ -102,15 +60,15 @@ def test_a_broken_line_at_any_step_posts_once(books, match):
     ledger.accounts()
     books.add_fault("reset", when="after", match=match)
     with pytest.raises((UnknownOutcome, TransientError)):
-        push(ledger)
-    assert push(ledger).error is None
+        push(ledger, SALE)[0]
+    assert push(ledger, SALE)[0].error is None
     assert len(books.ledger) == 3
     assert not books.lines
 
 
 def test_long_entries_are_staged_a_hundred_a_request(books):
     rows = [("13100", "1.00"), ("40100", "-1.00")] * 130
-    assert push(adapter(books), entry(*rows)).error is None
+    assert push(adapter(books), entry(*rows))[0].error is None
     assert len(books.ledger) == 260
     assert books.count("$batch") == 3 + 2, "lines, then dimensions"
 
@@ -124,7 +82,7 @@ def test_long_entries_are_staged_a_hundred_a_request(books):
     ],
 )
 def test_accounts_that_take_no_entries_are_refused(books, rows, code):
-    assert push(adapter(books), entry(*rows)).error.code == code
+    assert push(adapter(books), entry(*rows))[0].error.code == code
     assert not books.ledger
     assert not books.lines
 
@@ -141,7 +99,7 @@ def test_what_somebody_put_into_our_journal_is_never_posted(books):
         )
 
     ledger._stage = and_another
-    assert push(ledger).error.code == "unbalanced"
+    assert push(ledger, SALE)[0].error.code == "unbalanced"
     assert not books.ledger
 
 
@@ -151,7 +109,7 @@ def test_allowed_dates_and_closed_periods(books):
     ledger = adapter(books)
     period = ledger.period()
     assert (period.open_from, period.open_to) == books.allowed
-    assert push(ledger).error.code == "period_locked"
+    assert push(ledger, SALE)[0].error.code == "period_locked"
     books.allowed = (None, None)
     assert ledger.period().open_from == date(2026, 2, 1)
 
@@ -169,7 +127,7 @@ def test_masters_say_what_can_be_posted_to(books):
 
 def test_a_reversal_there_is_seen(books):
     ledger = adapter(books)
-    push(ledger)
+    push(ledger, SALE)[0]
     for row in list(books.ledger):
         books.ledger.append(
             {

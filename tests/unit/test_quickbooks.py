@@ -2,24 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 
-from odoo.addons.retail_connector_base.canonical import Money
 from odoo.addons.retail_connector_base.platforms import (
     ConfigError,
-    PushItem,
     TransientError,
     UnknownOutcome,
 )
-from odoo.addons.retail_connector_base.platforms.http import Http
 from odoo.addons.retail_connector_finance.platforms import (
-    JournalEntry,
-    JournalLine,
     compare,
     remote_from_payload,
-    to_payload,
 )
 from odoo.addons.retail_connector_finance.platforms.quickbooks import QuickBooksAdapter
 
@@ -28,7 +21,7 @@ from tests.fake_platform.quickbooks.server import REALM
 from tests.fake_platform.quickbooks.xsd import violations
 from tests.fake_platform.rest import Response
 
-DAY = date(2026, 2, 3)
+from .ledger_case import DAY, connect, make_entry, push
 
 
 @pytest.fixture
@@ -38,58 +31,26 @@ def books():
 
 
 def adapter(books, saved=None, **values):
-    saved = saved if saved is not None else {}
-
-    def save(name, value, ends):
-        saved[name] = value
-
-    return QuickBooksAdapter(
-        {
-            "client_id": "app",
-            "client_secret": "secret",
-            "refresh_token": "refresh-1",
-            "realm_id": REALM,
-            **values,
-        },
-        options={"base_url": books.url},
-        http=Http("test"),
-        save_token=save,
-    )
+    signed_in = {"refresh_token": "refresh-1", "realm_id": REALM}
+    return connect(QuickBooksAdapter, books, {**signed_in, **values}, saved)
 
 
 def entry(*rows, number=1):
     """Return an entry; rows are (account id, amount)."""
-    return JournalEntry(
-        uuid=f"5b5d1f6e-9ef6-4f5c-a4a4-{number:012}",
-        reference=f"RC{number:07}",
-        posted_on=DAY,
-        currency="USD",
-        narration="Sales of the day",
-        lines=tuple(
-            JournalLine(
-                account,
-                Money(Decimal(amount), "USD"),
-                dimensions=(("class", "5000"), ("department", "1"))
-                if account == "79"
-                else (),
-                contact="customer:58" if account == "84" else "",
-            )
-            for account, amount in rows
-        ),
+    more = {
+        "79": {"dimensions": (("class", "5000"), ("department", "1"))},
+        "84": {"contact": "customer:58"},
+    }
+    return make_entry(
+        [(account, amount, more.get(account, {})) for account, amount in rows], number
     )
 
 
 SALE = entry(("35", "108.25"), ("79", "-100.00"), ("90", "-8.25"))
 
 
-def push(ledger, *sent):
-    sent = sent or (SALE,)
-    items = [PushItem(one.uuid, to_payload(one)) for one in sent]
-    return ledger.push_many("journal", items, sent[0].uuid)
-
-
 def test_an_entry_is_posted_and_read_back_equal(books):
-    [result] = push(adapter(books))
+    [result] = push(adapter(books), SALE)
     assert result.error is None
     assert compare(SALE, remote_from_payload(result.answer)) == ()
     [posted] = books.entries.values()
@@ -97,7 +58,7 @@ def test_an_entry_is_posted_and_read_back_equal(books):
 
 
 def test_what_is_sent_satisfies_the_published_schema(books):
-    push(adapter(books))
+    push(adapter(books), SALE)
     [asked] = [r for r in books.requests if r.path.endswith("/journalentry")]
     assert list(violations("JournalEntry", asked.json, "")) == []
     broken = {**asked.json, "DocNo": "1", "TxnDate": "3.2.2026"}
@@ -146,7 +107,7 @@ def test_the_closing_date_is_named_before_and_refused_after(books):
     books.closed_until = date(2026, 2, 28)
     ledger = adapter(books)
     assert ledger.period().open_from == date(2026, 3, 1)
-    [result] = push(ledger)
+    [result] = push(ledger, SALE)
     assert result.error.code == "period_locked"
     assert not books.entries
 
@@ -165,13 +126,15 @@ def test_receivables_want_a_name(books):
 def test_a_number_that_is_taken_by_another_entry_is_refused(books):
     other = entry(("35", "7.00"), ("79", "-7.00"))
     push(adapter(books), other)
-    [result] = push(adapter(books, refresh_token=next(iter(books.refresh_tokens))))
+    [result] = push(
+        adapter(books, refresh_token=next(iter(books.refresh_tokens))), SALE
+    )
     assert result.error.code == "reference_taken"
 
 
 def test_changes_and_deletions_there_are_seen(books):
     ledger = adapter(books)
-    [result] = push(ledger)
+    [result] = push(ledger, SALE)
     moment = datetime.now(UTC) + timedelta(seconds=5)
     books.clock = lambda: moment.timestamp() + 5
     assert ledger.changed_since(moment) == []
@@ -187,7 +150,7 @@ def test_changes_and_deletions_there_are_seen(books):
 
 def test_masters_and_the_trial_balance(books):
     ledger = adapter(books)
-    push(ledger)
+    push(ledger, SALE)
     assert {account.code for account in ledger.accounts()} == {
         *("1000", "1100", "1200", "2200", "4000")
     }

@@ -2,24 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
-from odoo.addons.retail_connector_base.canonical import Money
 from odoo.addons.retail_connector_base.platforms import (
     ConfigError,
-    PushItem,
     TransientError,
     UnknownOutcome,
 )
-from odoo.addons.retail_connector_base.platforms.http import Http
 from odoo.addons.retail_connector_finance.platforms import (
-    JournalEntry,
-    JournalLine,
     compare,
     remote_from_payload,
-    to_payload,
 )
 from odoo.addons.retail_connector_finance.platforms.xero import XeroAdapter
 
@@ -27,7 +20,7 @@ from tests.fake_platform.rest import Response
 from tests.fake_platform.xero import FakeXero
 from tests.fake_platform.xero.server import TENANT, make_id
 
-DAY = date(2026, 2, 3)
+from .ledger_case import DAY, connect, make_entry, push
 
 
 @pytest.fixture
@@ -38,57 +31,27 @@ def books():
 
 def adapter(books, saved=None, **values):
     """Return an adapter with a sign-in that is good for one renewal."""
-    saved = saved if saved is not None else {}
-
-    def save(name, value, ends):
-        saved[name] = value
-
-    return XeroAdapter(
-        {
-            "client_id": "app",
-            "client_secret": "secret",
-            "refresh_token": "refresh-1",
-            "tenant_id": TENANT,
-            **values,
-        },
-        options={"base_url": books.url},
-        http=Http("test"),
-        save_token=save,
-    )
+    signed_in = {"refresh_token": "refresh-1", "tenant_id": TENANT}
+    return connect(XeroAdapter, books, {**signed_in, **values}, saved)
 
 
-def entry(*rows, reference="RC0000001"):
+def entry(*rows):
     """Return an entry; rows are (account code, amount)."""
     option = (make_id("category", "Channel"), make_id("option", "Channel", "Web"))
-    return JournalEntry(
-        uuid="5b5d1f6e-9ef6-4f5c-a4a4-53d1b78b8f5e",
-        reference=reference,
-        posted_on=DAY,
-        currency="USD",
-        narration="Sales of the day",
-        lines=tuple(
-            JournalLine(
-                make_id("account", code),
-                Money(Decimal(amount), "USD"),
-                dimensions=(option,) if code == "200" else (),
-            )
+    dimensions = {"200": {"dimensions": (option,)}}
+    return make_entry(
+        [
+            (make_id("account", code), amount, dimensions.get(code, {}))
             for code, amount in rows
-        ),
+        ]
     )
 
 
 SALE = entry(("100", "108.25"), ("200", "-100.00"), ("820", "-8.25"))
 
 
-def push(ledger, sent=SALE):
-    [result] = ledger.push_many(
-        "journal", [PushItem(sent.uuid, to_payload(sent))], sent.uuid
-    )
-    return result
-
-
 def test_a_journal_is_posted_and_read_back_equal(books):
-    result = push(adapter(books))
+    result = push(adapter(books), SALE)[0]
     assert result.error is None
     assert compare(SALE, remote_from_payload(result.answer)) == ()
     [journal] = books.journals.values()
@@ -98,9 +61,9 @@ def test_a_journal_is_posted_and_read_back_equal(books):
 
 def test_a_repeat_posts_nothing_twice(books):
     ledger = adapter(books)
-    push(ledger)
+    push(ledger, SALE)[0]
     books.keys.clear()  # six minutes later
-    assert push(ledger).error is None
+    assert push(ledger, SALE)[0].error is None
     assert len(books.journals) == 1
 
 
@@ -110,16 +73,16 @@ def test_a_lost_answer_is_found_before_anything_is_sent_again(books, match):
     ledger.accounts()  # signed in already
     books.add_fault("reset", when="after", match=match)
     with pytest.raises(UnknownOutcome):
-        push(ledger)
+        push(ledger, SALE)[0]
     books.keys.clear()
-    assert push(ledger).error is None
+    assert push(ledger, SALE)[0].error is None
     [journal] = books.journals.values()
     assert journal["Status"] == "POSTED"
 
 
 def test_a_warning_is_a_refusal_and_leaves_nothing_posted(books):
     unknown = replace(SALE.lines[0], account=make_id("account", "nowhere"))
-    result = push(adapter(books), replace(SALE, lines=(unknown, *SALE.lines[1:])))
+    result = push(adapter(books), replace(SALE, lines=(unknown, *SALE.lines[1:])))[0]
     assert result.error.code == "account_refused"
     assert {journal["Status"] for journal in books.journals.values()} == {"DELETED"}
 
@@ -132,7 +95,7 @@ def test_a_warning_is_a_refusal_and_leaves_nothing_posted(books):
     ],
 )
 def test_accounts_that_no_journal_may_name_are_refused(books, rows, code):
-    assert push(adapter(books), entry(*rows)).error.code == code
+    assert push(adapter(books), entry(*rows))[0].error.code == code
     assert not books.journals
 
 
@@ -141,7 +104,7 @@ def test_a_locked_period_is_named_before_and_refused_after(books):
     ledger = adapter(books)
     assert ledger.period().open_from == date(2026, 3, 1)
     assert not ledger.period().takes(DAY)
-    assert push(ledger).error.code == "period_locked"
+    assert push(ledger, SALE)[0].error.code == "period_locked"
 
 
 def test_masters_say_what_can_be_posted_to(books):
@@ -164,7 +127,7 @@ def test_masters_say_what_can_be_posted_to(books):
 
 def test_edits_and_voids_there_are_seen(books):
     ledger = adapter(books)
-    external_id = push(ledger).external_id
+    external_id = push(ledger, SALE)[0].external_id
     journal = books.journals[external_id]
     journal["JournalLines"][0]["LineAmount"] += 0.01
     found = ledger.read_back([external_id])[external_id]
@@ -178,7 +141,7 @@ def test_edits_and_voids_there_are_seen(books):
 
 def test_the_trial_balance_is_the_movement_of_a_time(books):
     ledger = adapter(books)
-    push(ledger)
+    push(ledger, SALE)[0]
     movement = {
         balance.account: balance.amount.amount
         for balance in ledger.balances(DAY, date(2026, 2, 28))
@@ -241,4 +204,4 @@ def test_a_server_error_while_posting_is_an_unknown_outcome(books):
     ledger.accounts()
     books.add_fault("answer", match="PUT", response=Response(500, {}))
     with pytest.raises(UnknownOutcome):
-        push(ledger)
+        push(ledger, SALE)[0]

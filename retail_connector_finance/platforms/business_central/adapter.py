@@ -5,6 +5,7 @@ each entry has a journal made by us, without one, that is checked before it is p
 and deleted afterwards. What is posted carries our reference as its document number.
 """
 
+import functools
 from datetime import date
 from decimal import Decimal
 
@@ -52,19 +53,10 @@ class BusinessCentralAdapter(LedgerAdapter):
         Setting("access_token", "Access token", "Handed out.", secret=True),
     )
 
-    @property
+    @functools.cached_property
     def client(self) -> BusinessCentralClient:
         """Return the client, made when it is first needed."""
-        if not hasattr(self, "_client"):
-            self._client = BusinessCentralClient(
-                self.values,
-                self.http,
-                budget=self.budget,
-                clock=self.clock,
-                renew_in_turn=self.renew_in_turn,
-                base_url=self.options.get("base_url") or "",
-            )
-        return self._client
+        return BusinessCentralClient(self)
 
     def check(self):
         companies = self.client.send("GET", "companies")["value"]
@@ -79,12 +71,10 @@ class BusinessCentralAdapter(LedgerAdapter):
             raise ConfigError(f"Fill in the company ID, one of: {names}", "incomplete")
         return Health(name=found[0]["name"], currency=self._currency)
 
-    @property
+    @functools.cached_property
     def _currency(self):
-        if not hasattr(self, "_local_currency"):
-            [information] = self.client.all("companyInformation")
-            self._local_currency = information["currencyCode"]
-        return self._local_currency
+        [information] = self.client.all("companyInformation")
+        return information["currencyCode"]
 
     # --- masters ---
 

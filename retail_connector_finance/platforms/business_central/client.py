@@ -7,13 +7,12 @@ Limits (a user): 5 requests at once, 6,000 in five minutes, 100 operations a $ba
 from decimal import Decimal
 
 from odoo.addons.retail_connector_base.platforms import (
-    ConfigError,
     NotFoundError,
     RefusedError,
     TransientError,
     UnknownOutcome,
 )
-from odoo.addons.retail_connector_base.platforms.oauth import OAuth, TokenKeeper
+from odoo.addons.retail_connector_base.platforms.oauth import OAuth, SignedHttp
 
 API = "https://api.businesscentral.dynamics.com"
 LOGIN = "https://login.microsoftonline.com"
@@ -44,16 +43,13 @@ def oauth(tenant, base_url=""):
 class BusinessCentralClient:
     """Speak to one company of one environment."""
 
-    def __init__(self, values, http, *, budget, clock, renew_in_turn, base_url=""):
-        self.values, self.http, self.budget = values, http, budget
+    def __init__(self, adapter):
+        values, base_url = adapter.values, adapter.options.get("base_url") or ""
         tenant = values.get("tenant_id") or ""
         environment = values.get("environment") or "production"
-        company = values.get("company_id") or ""
         self.root = f"{base_url or API}/v2.0/{tenant}/{environment}/api/v2.0"
-        self.company = f"companies({company})"
-        self.tokens = TokenKeeper(
-            oauth(tenant, base_url), values, http, clock, renew_in_turn
-        )
+        self.company = f"companies({values.get('company_id') or ''})"
+        self.http = SignedHttp(adapter, oauth(tenant, base_url))
 
     def all(self, path, **options):
         """Return every entity of a collection, following its pages."""
@@ -115,27 +111,8 @@ class BusinessCentralClient:
         """Send one request below the API's root."""
         return self._send(method, f"{self.root}/{path}", **options)
 
-    def _send(self, method, url, headers=None, **options):
-        if self.budget:
-            self.budget.take()
-        for attempt in (1, 2):
-            token = self.tokens.current() if attempt == 1 else self.tokens.renew()
-            try:
-                response = self.http.request(
-                    method,
-                    url,
-                    headers={
-                        **(headers or {}),
-                        "Accept": "application/json",
-                        "Authorization": f"Bearer {token}",
-                    },
-                    **options,
-                )
-            except ConfigError as error:
-                if error.code == "unauthorized" and attempt == 1:
-                    continue
-                raise
-            break
+    def _send(self, method, url, **options):
+        response = self.http.request(method, url, **options)
         if response.status_code == 204 or not response.content:
             return {}
         try:

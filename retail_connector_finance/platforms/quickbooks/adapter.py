@@ -1,5 +1,6 @@
 """QuickBooks Online as a ledger: entries, classes, departments, closing date."""
 
+import functools
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -52,20 +53,10 @@ class QuickBooksAdapter(LedgerAdapter):
         ),
     )
 
-    @property
+    @functools.cached_property
     def client(self) -> QuickBooksClient:
         """Return the client, made when it is first needed."""
-        if not hasattr(self, "_client"):
-            self._client = QuickBooksClient(
-                self.values,
-                self.http,
-                budget=self.budget,
-                clock=self.clock,
-                renew_in_turn=self.renew_in_turn,
-                base_url=self.options.get("base_url") or "",
-                sandbox=self.options.get("environment") != "production",
-            )
-        return self._client
+        return QuickBooksClient(self)
 
     # --- signing in ---
 
@@ -73,7 +64,7 @@ class QuickBooksAdapter(LedgerAdapter):
         return oauth(self.options.get("base_url") or "")
 
     def signed_in(self, params, redirect):
-        fresh = self.client.tokens.exchange(params["code"], redirect)
+        fresh = self.client.http.tokens.exchange(params["code"], redirect)
         if params.get("realmId"):
             fresh = {**fresh, "realm_id": (params["realmId"], None)}
         return fresh
@@ -226,12 +217,9 @@ class QuickBooksAdapter(LedgerAdapter):
                 totals[cells[0]["id"]] = debit - credit
         return totals
 
-    @property
+    @functools.cached_property
     def _home_currency(self):
-        if not hasattr(self, "_currency"):
-            preferences = self._preferences().get("CurrencyPrefs", {})
-            self._currency = preferences["HomeCurrency"]["value"]
-        return self._currency
+        return self._preferences()["CurrencyPrefs"]["HomeCurrency"]["value"]
 
     def _remote(self, found):
         return mapper.remote(found, self._home_currency)

@@ -12,7 +12,7 @@ from odoo.addons.retail_connector_base.platforms import (
     RefusedError,
     TransientError,
 )
-from odoo.addons.retail_connector_base.platforms.oauth import OAuth, TokenKeeper
+from odoo.addons.retail_connector_base.platforms.oauth import OAuth, SignedHttp
 
 API = "https://quickbooks.api.intuit.com"
 SANDBOX = "https://sandbox-quickbooks.api.intuit.com"
@@ -53,13 +53,12 @@ def oauth(base_url=""):
 class QuickBooksClient:
     """Speak to one company."""
 
-    def __init__(
-        self, values, http, *, budget, clock, renew_in_turn, base_url="", sandbox=False
-    ):
-        self.values, self.http, self.budget = values, http, budget
-        host = base_url or (SANDBOX if sandbox else API)
-        self.base = f"{host}/v3/company/{values.get('realm_id') or ''}"
-        self.tokens = TokenKeeper(oauth(base_url), values, http, clock, renew_in_turn)
+    def __init__(self, adapter):
+        base_url = adapter.options.get("base_url") or ""
+        real = adapter.options.get("environment") == "production"
+        host = base_url or (API if real else SANDBOX)
+        self.base = f"{host}/v3/company/{adapter.values.get('realm_id') or ''}"
+        self.http = SignedHttp(adapter, oauth(base_url))
 
     def get(self, path, **params):
         """Return the parsed answer to a reading request."""
@@ -85,24 +84,12 @@ class QuickBooksClient:
             start += PAGE
 
     def _send(self, method, path, params, **options):
-        if self.budget:
-            self.budget.take()
-        for attempt in (1, 2):
-            token = self.tokens.current() if attempt == 1 else self.tokens.renew()
-            headers = {"Accept": "application/json", "Authorization": f"Bearer {token}"}
-            try:
-                response = self.http.request(
-                    method,
-                    f"{self.base}{path}",
-                    headers=headers,
-                    params={**params, "minorversion": MINOR},
-                    **options,
-                )
-            except ConfigError as error:
-                if error.code == "unauthorized" and attempt == 1:
-                    continue
-                raise
-            break
+        response = self.http.request(
+            method,
+            f"{self.base}{path}",
+            params={**params, "minorversion": MINOR},
+            **options,
+        )
         try:
             answer = response.json(parse_float=Decimal)
         except ValueError:

@@ -1,5 +1,6 @@
 """Xero as a ledger: manual journals, tracking categories, lock dates."""
 
+import functools
 from datetime import timedelta
 from decimal import Decimal
 
@@ -58,19 +59,10 @@ class XeroAdapter(LedgerAdapter):
         ),
     )
 
-    @property
+    @functools.cached_property
     def client(self) -> XeroClient:
         """Return the client, made when it is first needed."""
-        if not hasattr(self, "_client"):
-            self._client = XeroClient(
-                self.values,
-                self.http,
-                budget=self.budget,
-                clock=self.clock,
-                renew_in_turn=self.renew_in_turn,
-                base_url=self.options.get("base_url") or "",
-            )
-        return self._client
+        return XeroClient(self)
 
     # --- signing in ---
 
@@ -78,7 +70,7 @@ class XeroAdapter(LedgerAdapter):
         return oauth(self.options.get("base_url") or "")
 
     def signed_in(self, params, redirect):
-        return self.client.tokens.exchange(params["code"], redirect)
+        return self.client.http.tokens.exchange(params["code"], redirect)
 
     def check(self):
         problems = []
@@ -238,12 +230,9 @@ class XeroAdapter(LedgerAdapter):
                 totals[account] = debit - credit
         return totals
 
-    @property
+    @functools.cached_property
     def _currency(self):
-        if not hasattr(self, "_base_currency"):
-            organisation = first(self.client.get("/Organisation"), "Organisations")
-            self._base_currency = organisation["BaseCurrency"]
-        return self._base_currency
+        return first(self.client.get("/Organisation"), "Organisations")["BaseCurrency"]
 
     def _remote(self, journal):
         return mapper.remote(journal, self._currency)

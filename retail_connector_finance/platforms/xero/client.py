@@ -9,12 +9,11 @@ from decimal import Decimal
 import requests
 
 from odoo.addons.retail_connector_base.platforms import (
-    ConfigError,
     RefusedError,
     RejectedDocument,
     TransientError,
 )
-from odoo.addons.retail_connector_base.platforms.oauth import OAuth, TokenKeeper
+from odoo.addons.retail_connector_base.platforms.oauth import OAuth, SignedHttp
 
 API = "https://api.xero.com"
 IDENTITY = "https://identity.xero.com"
@@ -56,13 +55,12 @@ def oauth(base_url="", client_grant=False):
 class XeroClient:
     """Speak to one organisation."""
 
-    def __init__(self, values, http, *, budget, clock, renew_in_turn, base_url=""):
-        self.values, self.http, self.budget = values, http, budget
-        self.base = f"{base_url or API}"
-        custom = not values.get("refresh_token")
-        self.tokens = TokenKeeper(
-            oauth(base_url, custom), values, http, clock, renew_in_turn
-        )
+    def __init__(self, adapter):
+        self.values, self.budget = adapter.values, adapter.budget
+        base_url = adapter.options.get("base_url") or ""
+        custom = not self.values.get("refresh_token")
+        self.base = base_url or API
+        self.http = SignedHttp(adapter, oauth(base_url, custom))
 
     def get(self, path, **params):
         """Return the parsed answer to a reading request."""
@@ -81,10 +79,7 @@ class XeroClient:
         return self._request("GET", f"{self.base}/connections").json()
 
     def _send(self, method, path, key="", **options):
-        headers = {
-            "Accept": "application/json",
-            "xero-tenant-id": self.values.get("tenant_id") or "",
-        }
+        headers = {"xero-tenant-id": self.values.get("tenant_id") or ""}
         if key:
             headers["Idempotency-Key"] = key
         url = f"{self.base}{PATH}{path}"
@@ -97,26 +92,10 @@ class XeroClient:
             raise _refusal(answer)
         return answer
 
-    def _request(self, method, url, headers=None, **options):
-        """Send with a good token; a token that was withdrawn early is renewed once."""
-        if self.budget:
-            self.budget.take()
-        for attempt in (1, 2):
-            token = self.tokens.current() if attempt == 1 else self.tokens.renew()
-            try:
-                response = self.http.request(
-                    method,
-                    url,
-                    headers={**(headers or {}), "Authorization": f"Bearer {token}"},
-                    **options,
-                )
-            except ConfigError as error:
-                if error.code == "unauthorized" and attempt == 1:
-                    continue
-                raise
-            self._learn(response)
-            return response
-        raise AssertionError("unreachable")
+    def _request(self, method, url, **options):
+        response = self.http.request(method, url, **options)
+        self._learn(response)
+        return response
 
     def _learn(self, response):
         """Tell the shared budget what the headers say is left."""
