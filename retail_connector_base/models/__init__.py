@@ -94,6 +94,7 @@ from . import retail_gift_card
 from . import retail_gift_card_move
 from . import retail_cause
 from . import retail_exception
+from . import retail_exception_edit
 from . import retail_exception_money
 from . import retail_exception_product
 from . import retail_exception_refund

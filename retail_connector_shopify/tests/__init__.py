@@ -2,6 +2,7 @@ from . import test_collection
 from . import test_connection
 from . import test_order_cases
 from . import test_order_decisions
+from . import test_order_edits
 from . import test_order_flow
 from . import test_party_flow
 from . import test_price_flow

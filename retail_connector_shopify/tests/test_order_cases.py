@@ -6,6 +6,13 @@ from .order_shop import OrderShopCase
 
 TAX = [{"title": "State Tax", "rate": "0.0625"}]
 TWO = [*TAX, {"title": "City Tax", "rate": "0.0175"}]
+KINDS = {
+    "code": {"code"},
+    "automatic": {"automatic"},
+    "line": {"manual"},
+    "both": {"manual", "code"},
+    "script": {"script"},
+}
 LIABLE = [{"title": "Marketplace Tax", "rate": "0.07", "channelLiable": True}]
 
 
@@ -45,6 +52,7 @@ class TestOrderCases(OrderShopCase):
             "automatic": {"discount": "automatic"},
             "line": {"discount": "line"},
             "both": {"discount": "both", "taxes_included": True},
+            "script": {"discount": "automatic", "script": True},
             "free_shipping": {"discount": "shipping"},
             "rounding": {"gateway": "cash", "rounding": "0.02"},
             "rounding_down": {"gateway": "cash", "rounding": "-0.02"},
@@ -150,10 +158,16 @@ class TestOrderCases(OrderShopCase):
         self.assertIn("gift_card", binding.tender_ids.mapped("gateway"))
 
     def test_discounts_of_every_kind(self):
-        for name in ("code", "automatic", "line", "both"):
+        for name in ("code", "automatic", "line", "both", "script"):
             with self.subTest(name):
                 binding = self.assert_booked(self.rows[name])
                 self.assertTrue(any(binding.record_id.order_line.mapped("discount")))
+                kinds = {
+                    discount.kind
+                    for line in binding._document().lines
+                    for discount in line.discounts
+                }
+                self.assertEqual(kinds, KINDS[name])
 
     def test_shipping_discount(self):
         self.assert_booked(self.rows["free_shipping"])

@@ -19,6 +19,7 @@ class TestOrderDecisions(OrderShopCase):
             "cash": {"payment": "pending", "gateway": "Cash on Delivery (COD)"},
             "deposit": {"payment": "pending"},
             "late": {"payment": "pending"},
+            "expired": {"payment": "pending"},
             "gone": {"payment": "pending"},
             "shipped": {"payment": "pending"},
             "capture": {"payment": "authorized"},
@@ -171,6 +172,15 @@ class TestOrderDecisions(OrderShopCase):
         self.fetch()
         self.book()
         self.assert_booked(row)
+
+    def test_a_payment_that_expired_in_the_shop_holds_the_order(self):
+        order = self.rows["expired"]["id"]
+        self.do("order_action", order=order, action="expire")
+        self.fetch()
+        self.assertRecordValues(
+            self.binding(self.rows["expired"]),
+            [{"stage": "held", "stage_cause": "payment_expired"}],
+        )
 
     def test_bank_deposit_is_held_until_it_is_paid(self):
         binding = self.binding(self.rows["deposit"])

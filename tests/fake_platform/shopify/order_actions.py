@@ -172,6 +172,16 @@ def assess(shop, order, level="HIGH", recommendation="CANCEL"):
     return order
 
 
+def expire(shop, order):
+    """Let the time pass in which the order could be paid."""
+    order["_expired"] = True
+    for record in map(shop.get, order["transactions"]):
+        if record["status"] == "PENDING":
+            record["status"] = "FAILURE"
+    touched(shop, order)
+    return order
+
+
 def close(shop, order):
     """Archive the order."""
     order["closedAt"] = shop.now()
@@ -212,6 +222,7 @@ ACTIONS = {
     "edit": edit,
     "update": update,
     "assess": assess,
+    "expire": expire,
     "close": close,
     "delete": delete,
 }

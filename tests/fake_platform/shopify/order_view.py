@@ -243,6 +243,7 @@ class View:
             financial = "PARTIALLY_PAID"
         else:
             financial = "AUTHORIZED" if self.capturable.shop > 0 else "PENDING"
+            financial = "EXPIRED" if self.order.get("_expired") else financial
         ships = [line for line in self.facts["lines"] if line["ships"]]
         done = sum(line["fulfilled"] for line in ships)
         left = sum(max(0, pricing.kept(line) - line["fulfilled"]) for line in ships)

@@ -6,7 +6,8 @@ from decimal import Decimal
 def dress(basket, wishes):
     """Change a drawn basket by the rarer wishes.
 
-    custom [{title, price, quantity, attributes}], rates (of every line and shipping),
+    script (the discount is a script's), custom [{title, price, quantity,
+    attributes}], rates (of every line and shipping),
     no_shipping, charges [{kind: duty|fee, name, price, line}], gateway, rounding (of
     the first payment, cash), terms {kind, days, parts}, payments (as they are stored),
     attributes of the first line.
@@ -19,6 +20,12 @@ def dress(basket, wishes):
         basket["lines"][0]["attributes"] = wishes["line_attributes"]
     _payments(basket, wishes)
     basket["charges"] = wishes.get("charges", [])
+    if wishes.get("script"):
+        for application in basket["applications"]:
+            application.pop("code", None)
+            application.update(
+                __typename="ScriptDiscountApplication", title="Three for two"
+            )
     for name in ("terms", "utm", "po_number"):
         if wishes.get(name):
             basket[name] = wishes[name]
