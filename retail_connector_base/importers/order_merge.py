@@ -7,7 +7,7 @@ the difference is the platform's own, to the cent, whatever was refunded meanwhi
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..canonical import Money, OrderLine
+from ..canonical import OrderLine, minor_units
 from .amounts import LineAmounts
 from .order_content import real_lines
 
@@ -134,6 +134,5 @@ def summary(changes, currency: str, included: bool) -> str:
         if count
     ]
     total = sum((change.difference(included) for change in changes), ZERO)
-    return (
-        f"{' '.join(parts) or '='} ({'+' if total > 0 else ''}{Money(total, currency)})"
-    )
+    shown = f"{total:+.{minor_units(currency)}f}" if total else "0"
+    return f"{' '.join(parts) or '='} ({shown} {currency})"

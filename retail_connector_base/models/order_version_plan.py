@@ -67,9 +67,9 @@ class RetailOrderVersion(models.Model):
                 rows.append(
                     (
                         (change.after or change.before).title,
-                        _amount(change.before, after.prices_include_tax),
-                        _amount(change.after, after.prices_include_tax),
-                        f"{line.product_uom_qty:g} = {line.price_total:.2f}"
+                        version._shown(change.before, after.prices_include_tax),
+                        version._shown(change.after, after.prices_include_tax),
+                        version._units(line.product_uom_qty, line.price_total)
                         if line
                         else "",
                         f"{line.qty_delivered:g}" if line else "",
@@ -155,14 +155,17 @@ class RetailOrderVersion(models.Model):
             totals[stage._side(part)] += abs(part.gross)
         return totals
 
+    def _shown(self, line, included):
+        """Return a line of the shop: units and what they cost with tax."""
+        if line is None:
+            return ""
+        return self._units(float(line.quantity), line.gross(included).amount)
+
+    def _units(self, quantity, amount):
+        return f"{quantity:g} / {self._money(amount)}"
+
     def _money(self, amount):
         return formatLang(self.env, float(amount), currency_obj=self.currency_id)
-
-
-def _amount(line, included):
-    if line is None:
-        return ""
-    return f"{line.quantity.normalize():f} = {line.gross(included)}"
 
 
 def _table(head, rows):

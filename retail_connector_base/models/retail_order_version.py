@@ -8,8 +8,8 @@ from ..importers.order_merge import line_changes, summary
 from .compressed import CompressedText
 
 STATES = [
-    ("applied", "Applied"),
     ("waiting", "Waits for a Decision"),
+    ("applied", "Applied"),
     ("kept", "Not Applied: Odoo's was Kept"),
     ("superseded", "Replaced by a Newer One"),
 ]
