@@ -16,6 +16,7 @@
         "sale_management",
         "sale_stock",
         "stock_account",
+        "stock_delivery",
     ],
     "external_dependencies": {"python": ["cryptography", "paramiko", "requests"]},
     "data": [
@@ -68,7 +69,13 @@
         "views/product_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
+        "views/retail_mapping_carrier_views.xml",
+        "views/retail_binding_picking_views.xml",
+        "views/retail_binding_order_goods_views.xml",
+        "views/retail_backend_goods_views.xml",
+        "views/stock_picking_views.xml",
         "views/retail_menus.xml",
+        "views/retail_goods_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["retail_connector_base/static/src/**/*"],

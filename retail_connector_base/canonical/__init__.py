@@ -2,7 +2,14 @@
 
 from .codec import KINDS, SCHEMA, decode, encode, kind_of
 from .collection import Collection, CollectionRule, Publication
-from .fulfilment import Fulfilment, FulfilmentLine, Tracking
+from .fulfilment import (
+    Fulfilment,
+    FulfilmentLine,
+    FulfilmentOrder,
+    FulfilmentState,
+    Hold,
+    Tracking,
+)
 from .giftcard import GiftCard, GiftCardMove
 from .invariant import InvariantError
 from .money import Money, allocate, minor_units, to_decimal
@@ -41,8 +48,11 @@ __all__ = [
     "Dispute",
     "Fulfilment",
     "FulfilmentLine",
+    "FulfilmentOrder",
+    "FulfilmentState",
     "GiftCard",
     "GiftCardMove",
+    "Hold",
     "Instalment",
     "InvariantError",
     "Location",

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from .collection import Collection, Publication
-from .fulfilment import Fulfilment
+from .fulfilment import FulfilmentState
 from .giftcard import GiftCard
 from .invariant import InvariantError, require
 from .order import Order, Quotation
@@ -40,7 +40,7 @@ KINDS = {
     "price_list": PriceList,
     "stock": StockLevel,
     "location": Location,
-    "fulfilment": Fulfilment,
+    "fulfilment": FulfilmentState,
     "refund": Refunds,
     "return": Returns,
     "settlement": Settlement,

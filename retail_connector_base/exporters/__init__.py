@@ -25,3 +25,5 @@ from . import product
 from . import product_feedback
 from . import collection
 from . import product_preview
+from . import fulfilment
+from . import fulfilment_change

@@ -30,6 +30,9 @@ from . import goods_back
 from . import importer_aftersales
 from . import importer_refund
 from . import importer_return
+from . import order_delivery
+from . import order_delivery_back
+from . import importer_fulfilment
 from . import stage
 from . import stage_confirm
 from . import stage_correct
@@ -38,3 +41,4 @@ from . import stage_pay
 from . import stage_summary
 from . import stage_credit
 from . import stage_refund_summary
+from . import stage_deliver

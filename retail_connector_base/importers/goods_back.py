@@ -88,6 +88,7 @@ class RetailGoodsBack(models.AbstractModel):
                 move.state == "done"
                 and move.location_dest_id.usage == "customer"
                 and not move.origin_returned_move_id
+                and move.picking_id.retail_goods_state != "reversed"
             )
         )
 

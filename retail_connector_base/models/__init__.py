@@ -39,6 +39,8 @@ from . import retail_backend_policies
 from . import retail_backend_stages
 from . import retail_backend_credit
 from . import order_backend_jobs
+from . import retail_backend_goods
+from . import stock_picking_goods
 from . import sale_order
 from . import sale_order_line
 from . import sale_order_line_refund
@@ -98,6 +100,7 @@ from . import retail_exception_edit
 from . import retail_exception_money
 from . import retail_exception_product
 from . import retail_exception_refund
+from . import exception_goods
 from . import retail_overview
 from . import retail_overview_numbers
 from . import retail_backend_screen

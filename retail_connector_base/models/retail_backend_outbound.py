@@ -57,7 +57,7 @@ class RetailBackend(models.Model):
         with own_transaction(self.env, read_committed=True) as env:
             rows = env["retail.outbox"]._begin(self.with_env(env), kind)
             ids = rows.ids
-            items = [PushItem(row.key, row.payload) for row in rows]
+            items = self._push_items(env, kind, rows)
             key = rows[:1].request_key
             allowed = max(self.sudo().flow_ids.mapped("max_tries"), default=8)
         if not ids:
@@ -78,3 +78,14 @@ class RetailBackend(models.Model):
         if isinstance(error, ConfigError):
             return error
         return not isinstance(error, TransientError)
+
+    def _push_items(self, env, kind, rows):
+        """Return the facts of rows, with what their exporter knows at this moment."""
+        exporter = env.get(f"retail.exporter.{kind}")
+        known = {}
+        if exporter is not None and hasattr(exporter, "_context_of"):
+            known = exporter._context_of(rows)
+        return [
+            PushItem(row.key, row.payload, row.tries > 1, known.get(row.id, {}))
+            for row in rows
+        ]

@@ -9,6 +9,7 @@ QUEUES = {
     "confirm": ("_job_confirm", 12),
     "account": ("_job_account", 15),
     "settle": ("_job_settle", 16),
+    "deliver": ("_job_deliver", 13),
     "plan": ("_job_plan_{kind}", 11),
     "out": ("_job_push", 10),
 }

@@ -62,6 +62,8 @@ DEFAULTS = {
     },
     "stock_in": {"timing": "manual"},
     "stock_out": {"sequence": 5, "delay_seconds": 2, "batch_size": 250},
+    "fulfilment_in": {"sequence": 4, "interval_minutes": 10},
+    "fulfilment_out": {"sequence": 6, "delay_seconds": 5},
     "settlement_in": {"interval_minutes": 360, "sla_minutes": 1440},
     "dispute_in": {"interval_minutes": 60, "sla_minutes": 240},
     "giftcard_in": {"interval_minutes": 60, "sla_minutes": 240},

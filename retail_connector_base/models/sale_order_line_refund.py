@@ -30,6 +30,8 @@ class SaleOrderLine(models.Model):
                 rounding_method="HALF-UP",
             )
             for move in incoming
+            # a shipment that was cancelled never left: its goods are still to go
+            if move.picking_id.retail_goods_state != "reversed"
         )
         return quantity + returned + self.retail_cancelled_qty
 

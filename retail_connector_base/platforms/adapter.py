@@ -78,10 +78,17 @@ class Health:
 
 @dataclass(frozen=True)
 class PushItem:
-    """One fact to deliver. ``payload`` is plain JSON, as stored in the outbox."""
+    """One fact to deliver. ``payload`` is plain JSON, as stored in the outbox.
+
+    :param again: it was sent before and may have taken effect: where the platform
+        knows no idempotency keys, read back before it is sent once more
+    :param context: what Odoo knows about it at this moment, not stored
+    """
 
     key: str
     payload: Mapping[str, Any]
+    again: bool = False
+    context: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,7 @@ class Adapter:
     pushes: ClassVar[frozenset[str]] = frozenset()  # facts it accepts
     max_fetch: ClassVar[Mapping[str, int]] = {}  # entities a request, per kind
     max_push: ClassVar[Mapping[str, int]] = {}  # facts a request, per kind
+    carriers: ClassVar[tuple[str, ...]] = ()  # names it makes tracking links for
     product_limits: ClassVar[Mapping[str, int]] = {}  # options, variants a product
     bulk_threshold: ClassVar[int] = 1000  # entities from which an export is cheaper
 

@@ -8,7 +8,7 @@ LONGEST = 6 * 3600  # seconds
 JITTER = 0.25  # of the wait, so that what failed together does not return together
 
 # Codes of waits that are nobody's failure: however often, nothing is given up for them.
-PATIENT = frozenset({"throttled", "locked", "batch_refused", "bulk_running"})
+PATIENT = frozenset({"throttled", "locked", "batch_refused", "bulk_running", "turn"})
 
 
 def is_failure(error) -> bool:

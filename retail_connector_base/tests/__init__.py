@@ -7,6 +7,10 @@ from . import test_event_drain
 from . import test_event_receive
 from . import test_event_retry
 from . import test_flow
+from . import test_goods_change
+from . import test_goods_in
+from . import test_goods_out
+from . import test_goods_places
 from . import test_importer_amounts
 from . import test_importer_order
 from . import test_outbox

@@ -231,7 +231,7 @@ class TestImporterConfirm(ImporterCase):
             self._import(*news)
             self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(320):
+        with self.assertQueryCount(340):
             self.backend._confirm_batch(50)
             self.env.flush_all()
         self.env.invalidate_all()

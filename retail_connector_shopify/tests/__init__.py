@@ -3,6 +3,9 @@ from . import test_connection
 from . import test_order_cases
 from . import test_order_decisions
 from . import test_order_edits
+from . import test_goods_from_shop
+from . import test_goods_lives
+from . import test_goods_to_shop
 from . import test_order_flow
 from . import test_party_flow
 from . import test_price_flow

@@ -57,6 +57,8 @@ VARIABLES = {
     "mutation": "", "path": "", "collection": {"title": "t"},
     "definition": {"key": "k", "name": "n", "ownerType": "PRODUCT", "type": "id"},
     "moves": True,
+    "tracking": {}, "hold": {"reason": "OTHER"}, "holds": ["gid://shopify/FulfillmentHold/1"],
+    "fulfillment": {"lineItemsByFulfillmentOrder": []}, "lines": None,
 }  # fmt: skip
 INPUTS = {  # where an empty one is not of the schema
     "order_capture": {
@@ -173,6 +175,7 @@ ANSWERS = {
     "publication": ("publications_by_id", "Publication", set(), set()),
     "party": ("customers_by_id", "Customer", set(), set()),
     "location": ("locations_by_id", "Location", set(), set()),
+    "fulfilment": ("fulfillments_by_order", "Order", set(), set()),
     "refund": ("refunds_by_order", "Order", set(), set()),
     "return": ("returns_by_order", "Order", set(), set()),
     "settlement": (

@@ -121,7 +121,16 @@ def test_an_order_is_named_with_its_version_in_utc():
         ),
         ("orders/delete", {"id": 7}, "order", "gid://shopify/Order/7"),
         ("refunds/create", {"id": 1, "order_id": 7}, "refund", "gid://shopify/Order/7"),
-        ("fulfillments/update", {"order_id": 7}, "order", "gid://shopify/Order/7"),
+        ("fulfillments/update", {"order_id": 7}, "fulfilment", "gid://shopify/Order/7"),
+        (
+            "fulfillment_orders/moved",
+            {
+                "destination_location_id": "3",
+                "moved_fulfillment_order": {"id": "gid://shopify/FulfillmentOrder/8"},
+            },
+            "fulfilment",
+            "gid://shopify/FulfillmentOrder/8",
+        ),
         (
             "order_transactions/create",
             {"order_id": 7},

@@ -8,6 +8,9 @@ from . import binding_variant
 from . import binding_order
 from . import binding_order_stage
 from . import binding_order_edit
+from . import binding_picking
+from . import binding_fulfilment_order
+from . import binding_order_fulfilment
 from . import binding_tender
 from . import binding_refund
 from . import binding_return

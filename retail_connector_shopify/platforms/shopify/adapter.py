@@ -13,23 +13,27 @@ from . import (
     bulk,
     changes_money,
     collection_push,
+    fulfilment_push,
     health,
     order_push,
     party_push,
     price_push,
     product_push,
     reads,
+    reads_fulfilment,
     reference_push,
     stock_push,
     subscriptions,
     webhooks,
 )
+from .carriers import CARRIERS
 from .changes import changes
 from .client import AdminClient
 from .mapper_collection import collection, publication
 from .mapper_customer import party
 from .mapper_dispute import dispute
 from .mapper_draft import quotation
+from .mapper_fulfilment import fulfilment
 from .mapper_giftcard import giftcard
 from .mapper_location import location
 from .mapper_order import order
@@ -51,6 +55,7 @@ MAPPERS = {
     "publication": publication,
     "location": location,
     "stock": stock,
+    "fulfilment": fulfilment,
     "refund": refunds,
     "return": returns,
     "settlement": settlement,
@@ -61,6 +66,7 @@ MAPPERS = {
 PUSHES = {
     "decision": order_push.push,
     "collection": collection_push.push,
+    "fulfilment": fulfilment_push.push,
     "party": party_push.push,
     "price": price_push.push,
     "reference": reference_push.push,
@@ -119,6 +125,7 @@ class ShopifyAdapter(Adapter):
         "price_list": 250,
         "location": 250,
         "stock": 250,
+        "fulfilment": 50,
         "refund": 50,
         "return": 50,
         "settlement": 10,
@@ -128,6 +135,7 @@ class ShopifyAdapter(Adapter):
     max_push = {
         "collection": 25,
         "decision": 1,
+        "fulfilment": 25,
         "party": 25,
         "price": 2500,
         "product": 500,
@@ -135,6 +143,7 @@ class ShopifyAdapter(Adapter):
         "stock": 250,
     }
     product_limits = {"options": 3, "variants": 2048}
+    carriers = CARRIERS
 
     @property
     def client(self) -> AdminClient:
@@ -184,6 +193,8 @@ class ShopifyAdapter(Adapter):
             health.require(self.client)
             return dict.fromkeys(ids)  # there is nothing to import
         self._require(kind)
+        if kind == "fulfilment":
+            return reads_fulfilment.fetch(self.client, ids)
         if kind in changes_money.SCOPES:
             return reads.fetch_money(self.client, kind, ids, self._scopes())
         granted = self.options.get("scopes") or ""

@@ -48,6 +48,8 @@ def changes(
         return _all(client, WHOLE[kind], kind, cursor)
     if kind == "price_list":
         return _price_lists(client, cursor)
+    if kind == "fulfilment":
+        return _fulfilments(client, since, cursor)
     name, connection = LISTS[kind]
     data = client.run(name, {"query": since_filter(since), "after": cursor})
     found = data[connection]
@@ -101,6 +103,39 @@ def _whole(kind, entity_id, node):
         kind=kind,
         entity_id=entity_id,
         payload=node,
+    )
+
+
+# Two lists tell of goods: what is to leave, and orders of which something has left.
+SHIPPED = "(fulfillment_status:fulfilled OR fulfillment_status:partial)"
+GOODS = {
+    "work": ("fulfillment_orders_changed", "fulfillmentOrders", ""),
+    "sent": ("orders_changed", "orders", SHIPPED),
+}
+
+
+def _fulfilments(client, since, cursor):
+    """Return a page of orders whose goods moved; first one list, then the other."""
+    part, _, after = (cursor or "work:").partition(":")
+    name, connection, more = GOODS[part]
+    query = " ".join(filter(None, (since_filter(since), more)))
+    found = client.run(name, {"query": query, "after": after or None})[connection]
+    notices = tuple(_goods_notice(node) for node in found["nodes"])
+    following = _next(found)
+    if following:
+        return Page(notices, f"{part}:{following}")
+    return Page(notices, "sent:" if part == "work" else None)
+
+
+def _goods_notice(node):
+    stamp = version(node["updatedAt"])
+    return Notice(
+        key=f"poll:goods:{node['id']}:{stamp}",
+        topic="poll/fulfilment",
+        kind="fulfilment",
+        entity_id=node.get("orderId") or node["id"],
+        version=stamp,
+        occurred_at=moment(node["updatedAt"]),
     )
 
 

@@ -16,6 +16,9 @@ NEEDED_SCOPES = {
     "write_inventory": "stock to the shop",
     "read_locations": "locations",
     "read_returns": "returns",
+    "read_fulfillments": "shipments of the shop",
+    "read_merchant_managed_fulfillment_orders": "which location ships",
+    "write_merchant_managed_fulfillment_orders": "shipments to the shop",
 }
 # scope -> what does not work without it, of a shop that may do without
 WANTED_SCOPES = {

@@ -40,7 +40,7 @@ def fetch(client: AdminClient, kind: str, ids: Sequence[str], **shown):
     shown = {"staff": False, "terms": False, **shown}
     if kind == "stock":
         return _stock(client, ids)
-    known = [one for one in dict.fromkeys(ids) if _is(one, TYPES[kind])]
+    known = [one for one in dict.fromkeys(ids) if is_gid(one, TYPES[kind])]
     found = dict.fromkeys(ids)
     found.update(READERS[kind](client, known, shown))
     return found
@@ -56,17 +56,17 @@ MONEY_TYPES = {
 def fetch_money(client: AdminClient, kind: str, ids: Sequence[str], scopes):
     """Return id -> payout, dispute, gift card or credit account; None: gone."""
     found: dict[str, Any] = dict.fromkeys(ids)
-    known = [one for one in found if any(_is(one, t) for t in MONEY_TYPES[kind])]
+    known = [one for one in found if any(is_gid(one, t) for t in MONEY_TYPES[kind])]
     if kind == "settlement":
         found.update(reads_money.payouts(client, nodes, known))
     elif kind == "dispute":
         found.update(reads_money.disputes(client, nodes, known))
     else:
-        found.update(reads_money.giftcards(client, nodes, _complete, known, scopes))
+        found.update(reads_money.giftcards(client, nodes, complete, known, scopes))
     return found
 
 
-def _is(global_id, kind):
+def is_gid(global_id, kind):
     """Return whether an id is of a kind: a malformed one fails a whole request."""
     start = f"{GID}{kind}/"
     return global_id.startswith(start) and global_id[len(start) :].isdigit()
@@ -97,8 +97,8 @@ def _orders(client, ids, shown):
     found, _ = nodes(client, "orders_by_id", ids, **shown)
     orders = [order for order in found.values() if order]
     for order in orders:
-        _complete(client, order, "order", "lineItems", "order_lines")
-        _complete(client, order, "order", "shippingLines", "order_shipping_lines")
+        complete(client, order, "order", "lineItems", "order_lines")
+        complete(client, order, "order", "shippingLines", "order_shipping_lines")
     edited = [order["id"] for order in orders if needs_agreements(order)]
     agreements, _ = nodes(client, "order_agreements", edited)
     for order_id, node in agreements.items():
@@ -114,7 +114,7 @@ def _refunds(client, ids, shown):
     found, _ = nodes(client, "refunds_by_order", ids)
     for order in filter(None, found.values()):
         for refund in order["refunds"]:
-            _complete(client, refund, "refund", "refundLineItems", "refund_lines")
+            complete(client, refund, "refund", "refundLineItems", "refund_lines")
     return found
 
 
@@ -125,7 +125,7 @@ def _returns(client, ids, shown):
 def _drafts(client, ids, shown):
     found, _ = nodes(client, "drafts_by_id", ids, terms=shown["terms"])
     for draft in filter(None, found.values()):
-        _complete(client, draft, "draftOrder", "lineItems", "draft_lines")
+        complete(client, draft, "draftOrder", "lineItems", "draft_lines")
     return found
 
 
@@ -136,7 +136,7 @@ def _products(client, ids, shown):
     found, data = nodes(client, "products_by_id", ids)
     for product in filter(None, found.values()):
         product["currencyCode"] = data["shop"]["currencyCode"]
-        _complete(client, product, "product", "variants", "product_variants")
+        complete(client, product, "product", "variants", "product_variants")
     return found
 
 
@@ -177,7 +177,7 @@ READERS = {
 }
 
 
-def _complete(client, entity, root, connection, name):
+def complete(client, entity, root, connection, name):
     """Fetch the further pages of a nested list into the entity."""
     page = entity[connection]["pageInfo"]
     while page["hasNextPage"]:
@@ -204,7 +204,7 @@ def _stock(client, ids):
     by_location = defaultdict(list)
     for one in found:
         item, place = split(one)
-        if _is(item, ITEM) and _is(place, PLACE):
+        if is_gid(item, ITEM) and is_gid(place, PLACE):
             by_location[place].append(item)
     for place, items in by_location.items():
         levels, _ = nodes(client, "stock_by_item", items, location=place)

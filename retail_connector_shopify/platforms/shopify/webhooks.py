@@ -111,6 +111,16 @@ def _order_of(payload):
     )
 
 
+def _work_of(payload):
+    """Return the first fulfilment order a message names, however deep it stands."""
+    if isinstance(payload, dict):
+        payload = list(payload.values())
+    if isinstance(payload, list):
+        return next(filter(None, map(_work_of, payload)), "")
+    wanted = f"{GID}FulfillmentOrder/"
+    return payload if str(payload).startswith(wanted) else ""
+
+
 def _edited_order(payload):
     return _order_of(payload.get("order_edit") or {})
 
@@ -164,8 +174,7 @@ TOPICS = {
     **{
         topic: ("order", _order_of, False)
         for topic in (
-            "order_transactions/create", "fulfillments/create",
-            "fulfillments/update", "tender_transactions/create",
+            "order_transactions/create", "tender_transactions/create",
         )
     },
     "refunds/create": ("refund", _order_of, False),
@@ -182,6 +191,15 @@ TOPICS = {
     },
     "disputes/create": ("dispute", _dispute, False),
     "disputes/update": ("dispute", _dispute, False),
+    "fulfillments/create": ("fulfilment", _order_of, False),
+    "fulfillments/update": ("fulfilment", _order_of, False),
+    **{
+        f"fulfillment_orders/{what}": ("fulfilment", _work_of, False)
+        for what in (
+            "moved", "split", "merged", "placed_on_hold", "hold_released", "cancelled",
+            "order_routing_complete",
+        )
+    },
     "products/create": ("product", _itself("Product"), False),
     "products/update": ("product", _itself("Product"), False),
     "products/delete": ("product", _itself("Product"), True),
@@ -205,8 +223,8 @@ TOPICS = {
     },
 }  # fmt: skip
 
-# What we ask the platform to send. Parcels and payments also come as orders/updated,
-# and one message is enough.
+# What we ask the platform to send. Payments also come as orders/updated, and one
+# message is enough.
 SUBSCRIBED = (
     "APP_SCOPES_UPDATE",
     "APP_UNINSTALLED",
@@ -220,6 +238,15 @@ SUBSCRIBED = (
     "CUSTOMERS_UPDATE",
     "DISPUTES_CREATE",
     "DISPUTES_UPDATE",
+    "FULFILLMENTS_CREATE",
+    "FULFILLMENTS_UPDATE",
+    "FULFILLMENT_ORDERS_CANCELLED",
+    "FULFILLMENT_ORDERS_HOLD_RELEASED",
+    "FULFILLMENT_ORDERS_MERGED",
+    "FULFILLMENT_ORDERS_MOVED",
+    "FULFILLMENT_ORDERS_ORDER_ROUTING_COMPLETE",
+    "FULFILLMENT_ORDERS_PLACED_ON_HOLD",
+    "FULFILLMENT_ORDERS_SPLIT",
     "INVENTORY_LEVELS_DISCONNECT",
     "INVENTORY_LEVELS_UPDATE",
     "LOCATIONS_ACTIVATE",

@@ -7,6 +7,7 @@ Every public method is a verb: in process it is called, over HTTP it is
 import random
 
 from . import auth
+from .control_fulfilment import FulfilmentVerbs
 from .control_money import MoneyVerbs
 from .control_prices import PriceVerbs
 from .control_trade import TradeVerbs
@@ -14,7 +15,7 @@ from .control_webhooks import WebhookVerbs
 from .digest import digest
 
 
-class Control(MoneyVerbs, PriceVerbs, TradeVerbs, WebhookVerbs):
+class Control(FulfilmentVerbs, MoneyVerbs, PriceVerbs, TradeVerbs, WebhookVerbs):
     """The verbs about shops and faults, with those about trade and webhooks."""
 
     def __init__(self, world):

@@ -2,6 +2,7 @@
 
 from . import fulfilment, giftcards, inventory, pricing, refunds
 from .baskets import Baskets
+from .fulfilment_actions import ACTIONS as FULFILMENT_ACTIONS
 from .ledger import note_agreement, sales_of
 from .money import load
 from .order_view import refresh
@@ -62,26 +63,6 @@ def _net_paid(shop, order):
             elif record["kind"] == "REFUND":
                 amount -= load(record["_amount"])
     return amount
-
-
-def fulfil(shop, order, part=False, company="DHL", number=None):
-    """Ship everything that is open, or only the first line."""
-    parts = fulfilment.open_parts(order)
-    parts = parts[:1] if part else parts
-    if not parts:
-        raise ValueError("There is nothing to ship.")
-    number = number or f"JD{shop.next_number('tracking', 10**8)}"
-    tracking = {
-        "company": company,
-        "number": number,
-        "url": f"https://dhl.example/{number}",
-    }
-    record = fulfilment.ship(shop, order, parts, tracking)
-    refresh(shop, order)
-    whole = order["displayFulfillmentStatus"] == "FULFILLED"
-    touched(shop, order, "orders/fulfilled" if whole else "orders/partially_fulfilled")
-    shop.emit("fulfillments/create", record)
-    return order
 
 
 def cancel(shop, order, reason="CUSTOMER", restock=True, give_back=True):
@@ -216,7 +197,6 @@ def give_back(
 
 ACTIONS = {
     "pay": pay,
-    "fulfil": fulfil,
     "cancel": cancel,
     "refund": give_back,
     "edit": edit,
@@ -225,4 +205,5 @@ ACTIONS = {
     "expire": expire,
     "close": close,
     "delete": delete,
+    **FULFILMENT_ACTIONS,
 }

@@ -1,6 +1,7 @@
 """The query roots the fake knows."""
 
 from .errors import ApiError, not_found
+from .fulfilment_states import DONE
 from .mutations.metafields_set import definition_of, find
 from .registry import root
 from .schema import SUPPORTED
@@ -13,7 +14,6 @@ LISTS = {
     "productVariants": ("ProductVariant", "ID"),
     "inventoryItems": ("InventoryItem", "ID"),
     "customers": ("Customer", "ID"),
-    "fulfillmentOrders": ("FulfillmentOrder", "ID"),
     "giftCards": ("GiftCard", "ID"),
     "disputes": ("ShopifyPaymentsDispute", "ID"),
     "bulkOperations": ("BulkOperation", "CREATED_AT"),
@@ -101,6 +101,21 @@ def locations(
         if include_inactive or record["isActive"]
     ]
     return rows(call.shop, "Location", query, sort_key, reverse, found, call.warnings)
+
+
+@root("fulfillmentOrders")
+def fulfillment_orders(
+    call, query=None, sort_key="ID", reverse=False, include_closed=False, **_window
+):
+    """Return the fulfilment orders; those that are done only when asked for."""
+    found = [
+        record
+        for record in call.shop.table("FulfillmentOrder").values()
+        if include_closed or record["status"] not in DONE
+    ]
+    return rows(
+        call.shop, "FulfillmentOrder", query, sort_key, reverse, found, call.warnings
+    )
 
 
 @root("webhookSubscriptions")

@@ -26,6 +26,11 @@ def _status(record):
     )
 
 
+def _fulfilment(record):
+    shown = record["displayFulfillmentStatus"].lower()
+    return [shown, "partial"] if shown == "partially_fulfilled" else [shown]
+
+
 TIMES = {"created_at": "createdAt", "updated_at": "updatedAt"}
 COMMON = {"id": number("id"), **TIMES}
 
@@ -36,7 +41,7 @@ FIELDS = {
         "name": "name",
         "status": _status,
         "financial_status": lower("displayFinancialStatus"),
-        "fulfillment_status": lower("displayFulfillmentStatus"),
+        "fulfillment_status": _fulfilment,
         "return_status": lower("returnStatus"),
         "source_name": "sourceName",
         "source_identifier": "sourceIdentifier",

@@ -2,6 +2,7 @@
 
 from . import drafts, orders, others, refunds, transactions
 from ..disputes import payload as dispute
+from . import fulfilment_orders
 
 BUILDERS = {
     "orders/delete": others.gone,
@@ -13,6 +14,7 @@ BUILDERS = {
     "inventory_items/delete": others.gone,
     "locations/delete": others.gone,
     "app/uninstalled": others.shop,
+    "fulfillment_orders/moved": fulfilment_orders.moved,
     "bulk_operations/finish": others.bulk_operation,
 }
 FAMILIES = {
@@ -20,6 +22,7 @@ FAMILIES = {
     "draft_orders": drafts.draft,
     "refunds": refunds.refund,
     "fulfillments": orders.fulfilment,
+    "fulfillment_orders": fulfilment_orders.fulfilment_order,
     "order_transactions": transactions.transaction,
     "disputes": dispute,
     "products": others.product,

@@ -220,7 +220,7 @@ def fulfilment(shop, record, full=True):
     """Return the payload of fulfillments/create and update."""
     parent = shop.get(record["order"]) or {}
     tracking = record["trackingInfo"][0] if record["trackingInfo"] else {}
-    numbers = [tracking["number"]] if tracking else []
+    numbers = [each["number"] for each in record["trackingInfo"] if each["number"]]
     body = {
         "id": numeric(record["id"]),
         "order_id": numeric(record["order"]),
@@ -240,7 +240,7 @@ def fulfilment(shop, record, full=True):
         "tracking_number": tracking.get("number"),
         "tracking_numbers": numbers,
         "tracking_url": tracking.get("url"),
-        "tracking_urls": [tracking["url"]] if tracking else [],
+        "tracking_urls": [x["url"] for x in record["trackingInfo"] if x["url"]],
         "receipt": {},
         "name": record["name"],
         "admin_graphql_api_id": record["id"],

@@ -1,0 +1,46 @@
+"""Goods that come back because their shipment was cancelled."""
+
+from odoo import api, models
+
+from ..models.stock_picking_goods import FROM_SHOP
+from .order_delivery import set_done
+
+
+class RetailOrderDelivery(models.AbstractModel):
+    """Undo a shipment: back to where it left from, open again."""
+
+    _inherit = "retail.order.delivery"
+
+    @api.model
+    def _take_back(self, parcels):
+        """Bring what was shipped back to where it left from, and open it again."""
+        for parcel in parcels.sudo().filtered(lambda p: p.state != "reversed"):
+            picking = parcel.record_id
+            if picking.state == "done":
+                self._return(parcel, picking)
+            parcel.write({"state": "reversed"})
+            parcel.order_binding_id._goods_again()
+
+    def _return(self, parcel, picking):
+        """Return a shipment's units and validate; the order is open for them again."""
+        units = parcel._units()
+        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
+        for row in wizard.product_return_moves:
+            key = row.move_id.sale_line_id.retail_line_key
+            row.quantity = min(row.move_id.quantity, units.get(key, 0.0))
+            row.to_refund = True
+            units[key] = units.get(key, 0.0) - row.quantity
+        back = wizard._create_return()
+        for move in back.move_ids:
+            left = move.origin_returned_move_id
+            move.location_dest_id = (
+                left.move_line_ids.location_id[:1] or left.location_id
+            )
+            set_done(move, move.product_qty)
+        back.with_context(**{FROM_SHOP: True})._action_done()
+        (picking | back).write({"retail_goods_state": "reversed"})
+        order = parcel.order_binding_id.record_id
+        self.env["retail.goods.back"]._relaunch(
+            order, order.order_line.filtered("retail_line_key")
+        )
+        parcel.order_binding_id._trace("cancelled", "shipment", picking.name)
