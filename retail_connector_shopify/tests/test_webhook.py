@@ -147,13 +147,14 @@ class TestWebhook(ShopCase):
                 continue  # about the connection itself
             self.assertEqual(self.post(topic, official(topic)).status_code, 200, topic)
         self.drain()
-        self.assertFalse(
-            self.events().filtered(
-                lambda event: (
-                    event.state not in ("done", "ignored", "parked")
-                    or (event.state != "done" and not event.cause)
-                )
+        unanswered = self.events().filtered(
+            lambda event: (
+                event.state not in ("done", "ignored", "parked")
+                or (event.state != "done" and not event.cause)
             )
+        )
+        self.assertFalse(
+            unanswered, [(e.topic, e.state, e.cause, e.error) for e in unanswered]
         )
 
     def test_a_message_repeated_ten_times_is_one_event(self):
