@@ -14,5 +14,13 @@
         "security/retail_pos_rules.xml",
         "data/queue_job_function.xml",
         "data/ir_cron.xml",
+        "wizards/retail_pos_wizard_views.xml",
+        "views/retail_pos_store_views.xml",
+        "views/retail_pos_register_views.xml",
+        "views/retail_pos_shift_views.xml",
+        "views/retail_binding_receipt_views.xml",
+        "views/pos_order_line_views.xml",
+        "views/retail_base_views.xml",
+        "views/retail_pos_menus.xml",
     ],
 }

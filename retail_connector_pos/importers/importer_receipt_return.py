@@ -47,7 +47,11 @@ class RetailImporterReceiptReturn(models.AbstractModel):
         )
         by_word = {}
         for line, record in returns:
-            word = line.disposition or known.get(line.reason) or "resell"
+            word = line.disposition or known.get(line.reason)
+            if not word:  # a reason nobody has decided about yet: better not for sale
+                store = record.order_id.session_id.retail_shift_id.store_id
+                aside = line.reason and store.quarantine_location_id
+                word = "quarantine" if aside else "resell"
             by_word.setdefault(word, []).append(record.id)
         for word, ids in by_word.items():
             self.env["pos.order.line"].browse(ids).retail_disposition = word
@@ -55,9 +59,11 @@ class RetailImporterReceiptReturn(models.AbstractModel):
     @api.model
     def _dispositions(self, backend, reasons):
         """Return reason -> disposition, of the reasons a person has decided."""
-        if REASONS not in self.env or not reasons:
+        if not reasons:
             return {}
-        rows = self.env[REASONS]._resolve(backend, {ReasonKey(r) for r in reasons})
+        rows = self.env["retail.mapping.return.reason"]._resolve(
+            backend, {ReasonKey(reason) for reason in reasons}
+        )
         return {
             key.reason: WORDS.get(row.disposition, row.disposition)
             for key, row in rows.items()

@@ -9,6 +9,8 @@ from . import retail_pos_number
 from . import retail_pos_nonce
 from . import retail_pos_gate
 from . import retail_pos_shift
+from . import retail_cause
+from . import retail_exception
 from . import retail_pos_shift_check
 from . import retail_pos_shift_close
 from . import retail_pos_shift_action

@@ -1,6 +1,9 @@
 """Lines of another till's receipt."""
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
+
+OPERATOR = "retail_connector_base.group_operator"
 
 
 class PosOrderLine(models.Model):
@@ -36,3 +39,17 @@ class PosOrderLine(models.Model):
         "(retail_origin) WHERE retail_origin IS NOT NULL AND refunded_orderline_id "
         "IS NULL"
     )
+
+    def action_retail_move(self):
+        """Try again to move goods that could not be moved."""
+        self.check_access("read")
+        if not (self.env.su or self.env.user.has_group(OPERATOR)):
+            raise AccessError(self.env._("Only operators may move a store's goods."))
+        lines = self.sudo().filtered("order_id.retail_backend_id")
+        moved = self.env["retail.pos.goods"].sudo()._move_again(lines)
+        return self.env["retail.backend"]._notify(
+            self.env._(
+                "%(moved)s of %(all)s were moved.", moved=len(moved), all=len(lines)
+            ),
+            "success" if moved == lines else "warning",
+        )

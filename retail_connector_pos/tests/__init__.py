@@ -6,3 +6,4 @@ from . import test_feed_gate
 from . import test_feed_storm
 from . import test_feed_http
 from . import test_feed_files
+from . import test_setup

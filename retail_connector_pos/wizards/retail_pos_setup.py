@@ -156,11 +156,16 @@ class RetailPosSetup(models.TransientModel):
             self.line_ids.warehouse_id = self.warehouse_id
         elif self.warehouse_mode == "each":
             self._make_warehouses()
+        bindings = self.env["retail.binding.location"]
+        taken = bindings.search([("backend_id", "=", self.backend_id.id)]).record_id
         for line in self.line_ids:
             line.store_id.warehouse_id = line.warehouse_id
             binding = line.store_id.location_binding_id
-            if binding and not binding.record_id:
-                binding.record_id = line.warehouse_id.lot_stock_id
+            stock = line.warehouse_id.lot_stock_id
+            # A stock location is sent to one place; stores that share one share it.
+            if binding and not binding.record_id and stock not in taken:
+                binding.record_id = stock
+                taken |= stock
 
     def _make_warehouses(self):
         missing = self.line_ids.filtered(lambda line: not line.warehouse_id)
