@@ -141,6 +141,16 @@ class RetailBindingOrder(models.Model):
             )
 
 
+class SaleOrder(models.Model):
+    """Cancel an order at the shop from its own screen."""
+
+    _inherit = "sale.order"
+
+    def action_open_retail_cancel(self):
+        """Open the wizard that cancels the orders at the shop and in Odoo."""
+        return self.retail_binding_ids.action_open_cancel()
+
+
 class RetailBindingTender(models.Model):
     """Know what is held by an authorization."""
 

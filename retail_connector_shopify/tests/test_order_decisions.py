@@ -96,6 +96,8 @@ class TestOrderDecisions(OrderShopCase):
     def test_a_held_risky_order_is_cancelled_in_both(self):
         binding = self.binding(self.rows["risky"])
         self.assertRecordValues(binding, [{"stage": "held", "stage_cause": "risk"}])
+        action = binding.record_id.action_open_retail_cancel()
+        self.assertEqual(action["context"]["default_binding_ids"], binding.ids)
         wizard = self._wizard("risky", reason="fraud", note="Stolen card")
         self.assertIn("until it is released", wizard.preview)
         wizard.action_confirm()
