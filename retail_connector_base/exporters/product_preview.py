@@ -36,10 +36,16 @@ class RetailExporterProduct(models.AbstractModel):
             {
                 **base,
                 "group": GROUPS[group],
-                "field": path,
+                "field": _words(path),
                 "before": before,
                 "after": after,
             }
             for group, part in different.items()
             for path, before, after in differences(pushed.get(group), part)
         ]
+
+
+def _words(path):
+    """Return the place of a field as a person reads it."""
+    steps = [step for step in path.split(" / ") if step not in ("items", "*", "")]
+    return " / ".join(steps).replace("_", " ").replace("=", " ")

@@ -100,6 +100,8 @@ class RetailImporterListingApply(models.AbstractModel):
         )
         gone = [m for key, m in known.items() if key not in shown and not m.checksum]
         self.env["retail.listing.media"].union(*gone).unlink()
+        listing.invalidate_recordset(["media_ids"])
+        self.env["retail.importer.media"]._want(listing, document, owner)
 
     def _apply_variants(self, listing, document, owner):
         bindings = self.env["retail.binding.variant"]._find(

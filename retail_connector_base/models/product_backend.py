@@ -1,6 +1,6 @@
 """What a connection decides about products, and the jobs that send them."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..exporters.product_parts import GROUPS
 
@@ -40,6 +40,7 @@ class RetailBackend(models.Model):
     own_collections = _owner("collections")
     own_publications = _owner("publications")
     own_translations = _owner("translations")
+    has_products = fields.Boolean(compute="_compute_has_products")
     auto_list = fields.Boolean(
         "Offer new products",
         help="Every saleable product of the company is offered in this shop.",
@@ -89,6 +90,12 @@ class RetailBackend(models.Model):
         default="unlist",
     )
     listing_ids = fields.One2many("retail.listing", "backend_id")
+
+    @api.depends("platform")
+    def _compute_has_products(self):
+        for backend in self:
+            adapter = backend._adapter_class()
+            backend.has_products = bool(adapter) and "product" in adapter.pushes
 
     def write(self, vals):
         """Other rules are news for every product."""
@@ -162,7 +169,7 @@ class RetailBackend(models.Model):
                 ("sale_ok", "=", True),
                 ("company_id", "in", [False, self.company_id.id]),
                 ("id", "not in", self._service_templates().ids),
-                ("retail_listing_ids.backend_id", "!=", self.id),
+                ("retail_listing_ids", "not any", [("backend_id", "=", self.id)]),
             ],
             limit=limit,
         )
@@ -191,6 +198,25 @@ class RetailBackend(models.Model):
             if self.env["retail.product.dirty"].sudo()._waiting(backend):
                 backend._wake_products()
         return result
+
+    def _wake_media(self):
+        """Have the pictures downloaded that are marked."""
+        self.ensure_one()
+        self._enqueue(
+            "_job_fetch_media",
+            identity="media",
+            priority=20,
+            description=self.env._("%s: download pictures", self.sudo().name),
+        )
+
+    def _job_fetch_media(self):
+        """Download the next pictures of the shop."""
+        self.ensure_one()
+        if not self._is_working():
+            return
+        importer = self.env["retail.importer.media"].sudo()
+        if self._speak(lambda adapter: importer._fetch(self.sudo(), adapter)):
+            self._wake_media()
 
     def _job_adopt(self, adoption_id):
         """Read the next products of a shop that is to be adopted."""

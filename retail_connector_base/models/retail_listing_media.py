@@ -26,6 +26,10 @@ class RetailListingMedia(models.Model):
     )
     external_id = fields.Char(readonly=True)
     url = fields.Char("Address", readonly=True)
+    fetch_model = fields.Char(readonly=True)
+    fetch_id = fields.Many2oneReference(
+        "To download for", model_field="fetch_model", readonly=True
+    )
     alt = fields.Char("Alternative text", readonly=True)
     state = fields.Selection(
         [

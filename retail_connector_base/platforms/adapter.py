@@ -226,6 +226,10 @@ class Adapter:
         """Return whether the platform writes a whole history of a kind."""
         return type(self).export_start is not Adapter.export_start
 
+    def read_media(self, url: str) -> bytes | None:
+        """Return the content of a picture at its address; None: gone."""
+        raise Unsupported(f"{self.label} has no pictures")
+
     def export_start(self, kind: str, since: datetime | None) -> str:
         """Start a bulk export at the platform and return its id."""
         raise Unsupported(f"{self.label} has no bulk export")

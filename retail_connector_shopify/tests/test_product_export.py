@@ -188,6 +188,19 @@ class TestProductExport(ProductCase):
         self.push()
         self.assertFalse(self.records.get(gid))
 
+    def test_every_saleable_product_is_offered_where_the_connection_says_so(self):
+        self.backend.auto_list = True
+        listed = self.make(name="Saleable")
+        kept = self.make(name="Not for sale", sale_ok=False)
+        self.backend._job_plan_product()
+        self.assertTrue(listed.retail_listing_ids)
+        self.assertFalse(kept.retail_listing_ids)
+        self.assertFalse(self.backend.shipping_product_id.retail_listing_ids)
+        self.assertEqual(
+            self.env["retail.listing"]._offer(self.backend, listed),
+            listed.retail_listing_ids,
+        )
+
     def test_what_nobody_or_the_shop_owns_is_not_sent(self):
         listing = self.sent()
         self.backend.write({"own_text": "shop", "own_tags": "nobody"})

@@ -1,11 +1,20 @@
 """Products of the shop in Odoo: adopted without a write, taken over by their owner."""
 
+import base64
+
 from odoo.tests import tagged
 
 from .product_case import ProductCase
 
+from tests.fake_platform.shopify.catalogue_files import attach  # isort: skip
 from tests.fake_platform.shopify.mutations.metafields_set import (  # isort: skip
     set_metafield,
+)
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
 )
 
 
@@ -44,7 +53,7 @@ class TestProductImport(ProductCase):
         lines = self.env["retail.product.preview"].browse(action["res_id"]).line_ids
         found = {line.field.rpartition(" / ")[2]: line for line in lines}
         self.assertEqual(
-            (found["weight_kg"].before, found["weight_kg"].after), ("0.3", "0.5")
+            (found["weight kg"].before, found["weight kg"].after), ("0.3", "0.5")
         )
 
     def test_our_own_change_does_not_come_back(self):
@@ -126,6 +135,26 @@ class TestProductImport(ProductCase):
         listing = self._listing(made["product_id"])
         self.assertEqual(listing.publication_ids.external_id, web)
         self.assertEqual(listing.collection_ids.name, "Walls")
+        self.assertFalse(self.plan())
+
+    def test_a_picture_of_the_shop_comes_into_odoo_and_is_not_sent_back(self):
+        made = self.control("add_product", title="Poster", sku="POSTER")
+        product = self.records.get(made["product_id"])
+        self.records.uploads["poster.png"] = PIXEL
+        source = f"{self.server.url}/_files/{self.records.domain}/poster.png"
+        attach(self.records, product, [{"originalSource": source, "alt": "Front"}])
+        self.hear(made["product_id"])
+        listing = self._listing(made["product_id"])
+        [media] = listing.media_ids
+        self.assertEqual((media.fetch_id, media.alt), (listing.template_id.id, "Front"))
+        self.backend._job_fetch_media()
+        self.assertEqual(base64.b64decode(listing.template_id.image_1920), PIXEL)
+        self.assertFalse(media.fetch_id)
+        self.control("stats", reset=True)
+        self.send()
+        self.assertNotIn("uploads", self.control("stats"))
+        self.assertEqual(len(self.shown(listing).media), 1)
+        self.hear(made["product_id"])
         self.assertFalse(self.plan())
 
     def test_a_metafield_of_the_shop_is_written_into_its_field(self):

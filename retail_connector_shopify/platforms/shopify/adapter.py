@@ -3,6 +3,7 @@
 from odoo.addons.retail_connector_base.canonical import InvariantError
 from odoo.addons.retail_connector_base.platforms import (
     Adapter,
+    NotFoundError,
     Page,
     RejectedDocument,
     Setting,
@@ -234,6 +235,13 @@ class ShopifyAdapter(Adapter):
     def _require(self, kind):
         if kind not in self.kinds:
             raise Unsupported(f"{self.label} has no {kind}")
+
+    def read_media(self, url):
+        try:
+            response = self.http.request("GET", url, idempotent=True)
+        except NotFoundError:
+            return None
+        return response.content if response.status_code == 200 else None
 
     # --- history ---
 
