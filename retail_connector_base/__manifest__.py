@@ -49,6 +49,7 @@
         "views/retail_binding_party_views.xml",
         "views/retail_binding_location_views.xml",
         "views/retail_binding_template_views.xml",
+        "views/retail_binding_company_views.xml",
         "views/retail_binding_price_list_views.xml",
         "views/retail_party_views.xml",
         "views/retail_price_level_views.xml",

@@ -10,6 +10,8 @@ from .fulfilment import (
     Hold,
     Tracking,
 )
+from .company import Company, CompanyContact, CompanyLocation, PaymentTerm
+from .fulfilment import Fulfilment, FulfilmentLine, Tracking
 from .giftcard import GiftCard, GiftCardMove
 from .invariant import InvariantError
 from .money import Money, allocate, minor_units, to_decimal
@@ -44,6 +46,9 @@ __all__ = [
     "CashSession",
     "Collection",
     "CollectionRule",
+    "Company",
+    "CompanyContact",
+    "CompanyLocation",
     "Discount",
     "Dispute",
     "Fulfilment",
@@ -65,6 +70,7 @@ __all__ = [
     "Origin",
     "Party",
     "PaymentTerms",
+    "PaymentTerm",
     "Place",
     "PriceLevel",
     "PriceList",

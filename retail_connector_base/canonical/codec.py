@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from .collection import Collection, Publication
+from .company import Company
 from .fulfilment import FulfilmentState
 from .giftcard import GiftCard
 from .invariant import InvariantError, require
@@ -33,6 +34,7 @@ KINDS = {
     "order": Order,
     "quotation": Quotation,
     "party": Party,
+    "company": Company,
     "product": Product,
     "collection": Collection,
     "publication": Publication,

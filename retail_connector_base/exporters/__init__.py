@@ -2,6 +2,7 @@ from .. import importers  # the stock importer extends what is in there
 from . import availability, decision, observation, stock_line
 from . import party_values
 from . import party
+from . import company
 from . import price_line, price_rule
 from . import price_store
 from . import price

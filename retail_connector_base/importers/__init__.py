@@ -4,6 +4,8 @@ from . import importer
 from . import importer_dispute
 from . import importer_giftcard_tie
 from . import importer_giftcard
+from . import importer_company
+from . import importer_company_location
 from . import importer_location
 from . import importer_party
 from . import importer_party_groups

@@ -17,11 +17,13 @@ class RetailImporterOrderPeople(models.AbstractModel):
     def _people(self, batch, documents):
         """Return (customer, invoice address, delivery address) of each order."""
         backend = batch.backend
+        companies = self.env["retail.importer.company"]._of_orders(backend, documents)
         parties = [self._party(document) for document in documents]
         named = [
             (position, party)
             for position, party in enumerate(parties)
             if not self._is_shared(backend, party)
+            and not (position in companies and party.is_company)
         ]
         found = self.env["retail.importer.party"]._resolve(
             backend, [party for _position, party in named]
@@ -32,28 +34,72 @@ class RetailImporterOrderPeople(models.AbstractModel):
             for (position, _party), partner in zip(named, found, strict=True)
         )
         for position, partner in customers.items():
-            if partner is None:
+            if position in companies:
+                customers[position] = self._buyer(
+                    backend, companies[position].record_id, partner
+                )
+            elif partner is None:
                 customers[position] = self._walk_in(backend)
         ordered = [customers[position] for position in range(len(parties))]
-        return self._with_addresses(backend, documents, ordered)
+        if not companies:
+            return self._with_addresses(backend, documents, ordered)
+        return self._with_places(backend, documents, ordered, companies)
 
     @api.model
-    def _with_addresses(self, backend, documents, customers):
-        Address = self.env["retail.importer.address"]
-        invoice = Address._addresses(
-            backend,
-            [(c, d.billing) for c, d in zip(customers, documents, strict=True)],
-            "invoice",
+    def _buyer(self, backend, company, person):
+        """Return who orders for a company: the person, if they belong to it."""
+        if person:
+            self.env["retail.importer.company"]._join(backend, company, person)
+        mine = person and person.commercial_partner_id == company.commercial_partner_id
+        return person if mine else company
+
+    @api.model
+    def _with_places(self, backend, documents, ordered, companies):
+        """Add the addresses; those of a company's orders are the company's."""
+        places = self.env["retail.importer.company.location"]._places(
+            backend, documents, companies
         )
-        delivery = Address._addresses(
+        owners = [
+            companies[position].record_id if position in companies else customer
+            for position, customer in enumerate(ordered)
+        ]
+        found = self._with_addresses(backend, documents, owners, places)
+        return [
+            (customer, invoice, delivery)
+            for customer, (_owner, invoice, delivery) in zip(
+                ordered, found, strict=True
+            )
+        ]
+
+    @api.model
+    def _with_addresses(self, backend, documents, customers, places=None):
+        """Return (customer, invoice address, delivery address) of each order.
+
+        :param places: position -> (invoice, delivery) contacts that are known already
+        """
+        places = places or {}
+        invoice = self._addresses(
+            backend, customers, [d.billing for d in documents], places, 0, "invoice"
+        )
+        delivery = self._addresses(
             backend,
-            [
-                (c, d.shipping or d.billing)
-                for c, d in zip(customers, documents, strict=True)
-            ],
+            customers,
+            [d.shipping or d.billing for d in documents],
+            places,
+            1,
             "delivery",
         )
         return list(zip(customers, invoice, delivery, strict=True))
+
+    def _addresses(self, backend, customers, addresses, places, which, kind):
+        """Return the contact of each address; a known one needs no search."""
+        known = {p: pair[which] for p, pair in places.items() if pair[which]}
+        open_ones = [p for p in range(len(customers)) if p not in known]
+        found = self.env["retail.importer.address"]._addresses(
+            backend, [(customers[p], addresses[p]) for p in open_ones], kind
+        )
+        known.update(zip(open_ones, found, strict=True))
+        return [known[position] for position in range(len(customers))]
 
     @api.model
     def _party(self, document):

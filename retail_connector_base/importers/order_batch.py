@@ -29,6 +29,12 @@ def variant_key(line) -> str:
     return f"sku:{line.sku}" if line.sku else ""
 
 
+def company_location(document) -> str:
+    """Return the id of the company's place that ordered; empty: no company did."""
+    buyer = document.customer
+    return buyer.attributes.get("company_location_id", "") if buyer else ""
+
+
 class OrderBatch:
     """Taxes, products, currencies and places of a batch of orders."""
 
@@ -47,6 +53,9 @@ class OrderBatch:
             backend, [d.place.location_id for d in documents if d.place]
         )
         self.campaigns = self._campaigns(documents)
+        self.terms = env["retail.binding.company.location"]._terms(
+            backend, map(company_location, documents)
+        )
         self.rates = {}
         if any(not backend[name] for name in SERVICE_PRODUCTS.values()):
             backend._ensure_service_products()
@@ -57,6 +66,11 @@ class OrderBatch:
             currency.name: currency
             for currency in self.env["res.currency"].search([("name", "in", codes)])
         }
+
+    def payment_term(self, document):
+        """Return on what terms an order is paid: those of the company's place."""
+        own = self.terms.get(company_location(document))
+        return own or self.backend.payment_term_id
 
     def place(self, document):
         """Return (country code, region) the order is taxed in."""

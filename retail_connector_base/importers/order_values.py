@@ -69,7 +69,7 @@ def order_values(batch, document, people, name, fiscal_position):
         "date_order": naive(bought_at(document)),
         "retail_currency_id": currency.id,
         "pricelist_id": pricelist.id if pricelist.currency_id == currency else False,
-        "payment_term_id": backend.payment_term_id.id,
+        "payment_term_id": batch.payment_term(document).id,
         "fiscal_position_id": fiscal_position.id,
         "warehouse_id": batch.warehouse(document).id,
         "team_id": backend.team_id.id,

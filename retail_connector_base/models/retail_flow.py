@@ -24,6 +24,8 @@ CODES = [
     ("register_in", "Registers"),
     ("stock_in", "Stock levels"),
     ("stock_out", "Stock levels to the shop"),
+    ("company_in", "Companies"),
+    ("company_out", "Companies to the shop"),
     ("party_out", "Customers to the shop"),
     ("price_out", "Prices to the shop"),
     ("product_out", "Products to the shop"),
@@ -46,6 +48,7 @@ DEFAULTS = {
     "publication_in": {"timing": "daily", "daily_at": 3.25, "sla_minutes": 1440},
     "product_out": {"sequence": 6, "delay_seconds": 5, "preview_required": True},
     "collection_out": {"sequence": 7, "preview_required": True},
+    "company_in": {"sequence": 3, "interval_minutes": 60, "sla_minutes": 120},
     "location_in": {"timing": "daily", "daily_at": 3.0, "sla_minutes": 1440},
     "receipt_in": {"sequence": 1, "interval_minutes": 5, "batch_size": 100},
     "session_in": {"sequence": 2, "interval_minutes": 5},
@@ -53,6 +56,7 @@ DEFAULTS = {
     "store_in": {"timing": "daily", "daily_at": 3.0, "sla_minutes": 1440},
     "price_list_in": {"timing": "daily", "daily_at": 3.5, "sla_minutes": 1440},
     # A shop's customers and prices are not overwritten before somebody says so.
+    "company_out": {"delay_seconds": 5, "paused": True, "sla_minutes": 60},
     "party_out": {"delay_seconds": 5, "paused": True, "sla_minutes": 60},
     "price_out": {
         "timing": "interval",

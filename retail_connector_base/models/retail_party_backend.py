@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-QUEUE = "plan:party"
+QUEUES = ("plan:party", "plan:company")
 OWNERS = [
     ("newest", "Whoever changed it last"),
     ("odoo", "Odoo"),
@@ -26,6 +26,13 @@ class RetailBackend(models.Model):
     party_tags_owner = _owner("Tags")
     party_consent_owner = _owner("Marketing consent", "platform")
     party_tax_owner = _owner("Tax exemption")
+    company_owner = fields.Selection(
+        [("odoo", "Odoo"), ("platform", "Platform")],
+        "Companies",
+        required=True,
+        default="odoo",
+        help="Who keeps names, VAT numbers, addresses and terms of companies.",
+    )
     exempt_fiscal_position_id = fields.Many2one(
         "account.fiscal.position",
         "Fiscal position of the tax exempt",
@@ -44,40 +51,48 @@ class RetailBackend(models.Model):
         """Return who owns a group of fields: platform, odoo or newest."""
         return self[f"party_{group}_owner"]
 
-    def _sends_parties(self):
-        """Return whether customers are sent to this shop now."""
+    def _sends_parties(self, kind="party"):
+        """Return whether customers (or companies) are sent to this shop now."""
         self.ensure_one()
         flow = self.sudo().flow_ids.filtered(
-            lambda flow: flow.code == "party_out" and not flow.paused
+            lambda flow: flow.code == f"{kind}_out" and not flow.paused
         )
         return self.state == "live" and self.active and bool(flow)
 
     def _job_plan_party(self):
         """Turn contacts that changed into changes for the shop."""
+        return self._plan_parties("party")
+
+    def _job_plan_company(self):
+        """Turn companies that changed into changes for the shop."""
+        return self._plan_parties("company")
+
+    def _plan_parties(self, kind):
         self.ensure_one()
-        if not self._sends_parties():
+        if not self._sends_parties(kind):
             return "not sending"
-        if not self.env["retail.lane"]._lock(self, QUEUE):
+        queue = f"plan:{kind}"
+        if not self.env["retail.lane"]._lock(self, queue):
             return "another job plans"
         backend = self.sudo().with_company(self.sudo().company_id)
-        rows = backend.env["retail.exporter.party"]._plan(backend, LIMIT)
-        self._wake_rest(QUEUE)
+        rows = backend.env[f"retail.exporter.{kind}"]._plan(backend, LIMIT)
+        self._wake_rest(queue)
         return f"{len(rows)} changes"
 
     def _wake_all(self):
         """Wake the planning too, where its wake-up was lost."""
         result = super()._wake_all()
-        waiting = self.env["retail.party.dirty"].sudo()._waiting_backends()
-        for backend in self.filtered(lambda b: b.id in waiting):
-            backend._wake(QUEUE)
+        for backend_id, kind in self.env["retail.party.dirty"].sudo()._waiting():
+            if backend_id in self.ids:
+                self.browse(backend_id)._wake(f"plan:{kind}")
         return result
 
     def _due_in(self, queue, index):
         """Say whether the planning has work left."""
-        if queue != QUEUE:
+        if queue not in QUEUES:
             return super()._due_in(queue, index)
-        waiting = self.env["retail.party.dirty"].sudo()._waiting_backends()
-        return 0 if self.id in waiting else None
+        waiting = self.env["retail.party.dirty"].sudo()._waiting()
+        return 0 if (self.id, queue.removeprefix("plan:")) in waiting else None
 
 
 class RetailFlow(models.Model):

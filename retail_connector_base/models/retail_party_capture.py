@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 WATCHED = {
     "name", "email", "phone", "street", "street2", "zip", "city", "state_id",
     "country_id", "category_id", "retail_marketing", "property_account_position_id",
-    "parent_id", "type", "active",
+    "parent_id", "type", "active", "vat", "ref", "property_payment_term_id",
 }  # fmt: skip
 OPERATOR = "retail_connector_base.group_operator"
 
@@ -31,7 +31,8 @@ class ResPartner(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if not WATCHED.isdisjoint(vals):
-            self.env["retail.party.dirty"]._changed((self | self.parent_id).ids)
+            family = self | self.parent_id | self.commercial_partner_id
+            self.env["retail.party.dirty"]._changed(family.ids)
         return result
 
     def action_publish_to_shops(self):
@@ -41,10 +42,9 @@ class ResPartner(models.Model):
             raise AccessError(
                 self.env._("Only operators of the Retail Connector may do this.")
             )
-        backends = (
-            self.env["retail.backend"]
-            .search([("platform", "!=", "none")])
-            .filtered(lambda backend: backend._sends_parties())
+        backends = self.env["retail.backend"].search([("platform", "!=", "none")])
+        backends = backends.filtered(
+            lambda b: b._sends_parties() or b._sends_parties("company")
         )
         if not backends:
             raise UserError(
@@ -55,9 +55,10 @@ class ResPartner(models.Model):
             part = self.sudo().filtered(
                 lambda p, b=backend: not p.company_id or p.company_id == b.company_id
             )
-            published |= (
-                self.env["retail.exporter.party"].sudo()._publish_new(backend, part)
-            )
+            for kind in ("party", "company"):
+                if backend._sends_parties(kind):
+                    exporter = self.env[f"retail.exporter.{kind}"].sudo()
+                    published |= exporter._publish_new(backend, part)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -38,6 +38,7 @@ from . import test_trace
 from . import test_webhook
 from . import test_accounting_invoice
 from . import test_accounting_summary
+from . import test_importer_company
 from . import test_importer_confirm
 from . import test_importer_shipped
 from . import test_importer_update

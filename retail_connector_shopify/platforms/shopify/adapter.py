@@ -14,6 +14,7 @@ from . import (
     bulk,
     changes_money,
     collection_push,
+    company_push,
     fulfilment_push,
     health,
     order_push,
@@ -31,6 +32,7 @@ from .carriers import CARRIERS
 from .changes import changes
 from .client import AdminClient
 from .mapper_collection import collection, publication
+from .mapper_company import company
 from .mapper_customer import party
 from .mapper_dispute import dispute
 from .mapper_draft import quotation
@@ -51,6 +53,7 @@ MAPPERS = {
     "quotation": quotation,
     "product": product,
     "party": party,
+    "company": company,
     "price_list": price_list,
     "collection": collection,
     "publication": publication,
@@ -65,6 +68,7 @@ MAPPERS = {
 }
 # kind -> function(client, items, key)
 PUSHES = {
+    "company": company_push.push,
     "decision": order_push.push,
     "collection": collection_push.push,
     "fulfilment": fulfilment_push.push,
@@ -123,6 +127,7 @@ class ShopifyAdapter(Adapter):
         "collection": 100,
         "publication": 250,
         "party": 250,
+        "company": 25,
         "price_list": 250,
         "location": 250,
         "stock": 250,
@@ -135,6 +140,7 @@ class ShopifyAdapter(Adapter):
     }
     max_push = {
         "collection": 25,
+        "company": 10,
         "decision": 1,
         "fulfilment": 25,
         "party": 25,

@@ -21,6 +21,7 @@ LISTS = {
     "product": ("products_changed", "products"),
     "party": ("customers_changed", "customers"),
     "collection": ("collections_changed", "collections"),
+    "company": ("companies_changed", "companies"),
     "refund": ("aftersales_changed", "orders"),
     "return": ("aftersales_changed", "orders"),
 }

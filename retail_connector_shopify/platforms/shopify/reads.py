@@ -21,6 +21,7 @@ TYPES = {
     "order": "Order",
     "product": "Product",
     "party": "Customer",
+    "company": "Company",
     "location": "Location",
     "price_list": "PriceList",
     "refund": "Order",
@@ -144,6 +145,14 @@ def _customers(client, ids, shown):
     return nodes(client, "customers_by_id", ids)[0]
 
 
+def _companies(client, ids, shown):
+    found, _ = nodes(client, "companies_by_id", ids)
+    for company in filter(None, found.values()):
+        _complete(client, company, "company", "locations", "company_locations")
+        _complete(client, company, "company", "contacts", "company_contacts")
+    return found
+
+
 def _price_lists(client, ids, shown):
     """Return the catalogues by their price list's id: a shop has few of them."""
     catalogs = client.all("catalogs", "catalogs")
@@ -169,6 +178,7 @@ READERS = {
     "order": _orders,
     "product": _products,
     "party": _customers,
+    "company": _companies,
     "location": _locations,
     "price_list": _price_lists,
     "refund": _refunds,

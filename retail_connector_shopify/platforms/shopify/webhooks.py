@@ -125,6 +125,16 @@ def _edited_order(payload):
     return _order_of(payload.get("order_edit") or {})
 
 
+def _company_of(payload):
+    """Return the company that a place or contact belongs to."""
+    company = payload.get("company") or {}
+    return (
+        company.get("admin_graphql_api_id")
+        or payload.get("admin_graphql_api_company_id")
+        or _global("Company", company.get("id") or payload.get("company_id"))
+    )
+
+
 def _kept_customer(payload):
     return payload.get("admin_graphql_api_customer_kept_id") or ""
 
@@ -213,6 +223,18 @@ TOPICS = {
     "customers/delete": ("party", _itself("Customer"), True),
     "customers/merge": ("party", _kept_customer, False),
     **{
+        f"companies/{what}": ("company", _itself("Company"), False)
+        for what in ("create", "update")
+    },
+    "companies/delete": ("company", _itself("Company"), True),
+    **{
+        f"company_{what}": ("company", _company_of, False)
+        for what in (
+            "locations/create", "locations/update", "locations/delete",
+            "contacts/create", "contacts/update", "contacts/delete",
+        )
+    },
+    **{
         f"locations/{what}": ("location", _itself("Location"), False)
         for what in ("create", "update", "activate", "deactivate")
     },
@@ -232,6 +254,12 @@ SUBSCRIBED = (
     "COLLECTIONS_CREATE",
     "COLLECTIONS_DELETE",
     "COLLECTIONS_UPDATE",
+    "COMPANIES_CREATE",
+    "COMPANIES_DELETE",
+    "COMPANIES_UPDATE",
+    "COMPANY_CONTACTS_CREATE",
+    "COMPANY_LOCATIONS_CREATE",
+    "COMPANY_LOCATIONS_UPDATE",
     "CUSTOMERS_CREATE",
     "CUSTOMERS_DELETE",
     "CUSTOMERS_MERGE",

@@ -1,6 +1,6 @@
-"""The control verbs about prices, markets and catalogues."""
+"""The control verbs about prices, markets, catalogues and companies."""
 
-from . import markets
+from . import companies, markets
 from .stock_actions import variant_of
 
 
@@ -48,3 +48,39 @@ class PriceVerbs:
             found.touch(product)
             found.emit("products/update", product)
             return {"id": variant["id"]}
+
+    def add_company(self, shop, name, customer=None, days=None, place=None, **values):
+        """Create a company with one place, a contact and payment terms of some days.
+
+        :param place: address of the place
+        """
+        found = self._world.shop(shop)
+        with found.lock:
+            company = companies.add_company(found, name, values.pop("externalId", None))
+            template = next(
+                (t["id"] for t in companies.templates(found) if t["dueInDays"] == days),
+                None,
+            )
+            location = companies.add_location(
+                found, company, f"{name} HQ", template=days and template, **values
+            )
+            if place:
+                for kind in ("shippingAddress", "billingAddress"):
+                    location[kind] = companies.company_address(found, company, place)
+            if customer:
+                companies.add_contact(found, company, found.get(customer))
+            found.emit("companies/create", company)
+            return {"id": company["id"], "location": location["id"]}
+
+    def buy_as_company(self, shop, order, company):
+        """Let an order be one of a company, through its first place."""
+        found = self._world.shop(shop)
+        with found.lock:
+            record, firm = found.get(order), found.get(company)
+            record["_company"] = {
+                "company": firm["id"],
+                "location": firm["_locations"][0],
+                "contact": (firm["_contacts"] or [None])[0],
+            }
+            found.touch(record)
+            return {"id": order}

@@ -234,7 +234,9 @@ def line_discounted_total(record, args, call):
 
 @field("Order", "purchasingEntity")
 def order_buyer(record, args, call):
-    """Return who buys."""
+    """Return who buys: a person, or a company through one of its places."""
+    if record.get("_company"):
+        return {"__typename": "PurchasingCompany", **record["_company"]}
     return record["customer"]
 
 

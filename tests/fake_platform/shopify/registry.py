@@ -77,6 +77,7 @@ def snake(args):
 def load_all():
     """Import the modules that register something."""
     from . import (  # noqa: F401
+        companies,
         fields,
         fields_catalogue,
         markets,

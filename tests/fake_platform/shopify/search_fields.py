@@ -93,6 +93,7 @@ FIELDS = {
         "tag": "tags",
         "customer_date": "createdAt",
     },
+    "Company": {**COMMON, "external_id": "externalId", "name": "name"},
     "Location": {
         **COMMON,
         "name": "name",

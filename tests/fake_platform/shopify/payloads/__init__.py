@@ -3,6 +3,7 @@
 from . import drafts, orders, others, refunds, transactions
 from ..disputes import payload as dispute
 from . import fulfilment_orders
+from . import companies, orders, others, refunds, transactions
 
 BUILDERS = {
     "orders/delete": others.gone,
@@ -10,6 +11,7 @@ BUILDERS = {
     "orders/risk_assessment_changed": orders.risk_changed,
     "products/delete": others.gone,
     "collections/delete": others.gone,
+    "companies/delete": others.gone,
     "customers/delete": others.gone,
     "inventory_items/delete": others.gone,
     "locations/delete": others.gone,
@@ -27,6 +29,8 @@ FAMILIES = {
     "disputes": dispute,
     "products": others.product,
     "collections": others.collection,
+    "companies": companies.company,
+    "company_locations": companies.location,
     "customers": others.customer,
     "inventory_levels": others.level,
     "inventory_items": others.item,

@@ -1,0 +1,63 @@
+"""Companies that buy: their places, the people who order for them, how they pay."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .invariant import require
+from .party import Address
+
+
+@dataclass(frozen=True)
+class PaymentTerm:
+    """When a company pays: ``days`` after the invoice, at once, or on delivery."""
+
+    name: str
+    kind: str = "net"  # net, receipt, fulfilment, fixed, unknown
+    days: int | None = None
+    external_id: str = ""
+
+
+@dataclass(frozen=True)
+class CompanyLocation:
+    """A place of a company that orders and is invoiced on its own."""
+
+    external_id: str
+    name: str
+    reference: str = ""
+    shipping: Address = Address()
+    billing: Address = Address()
+    phone: str = ""
+    vat: str = ""
+    tax_exempt: bool = False
+    tax_exemptions: tuple[str, ...] = ()  # the platform's codes
+    payment_term: PaymentTerm | None = None
+
+
+@dataclass(frozen=True)
+class CompanyContact:
+    """A customer who orders for a company."""
+
+    party_id: str  # of the customer
+    external_id: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    title: str = ""
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company; ``reference`` is our own key, kept at the platform."""
+
+    external_id: str
+    name: str
+    reference: str = ""
+    note: str = ""
+    locations: tuple[CompanyLocation, ...] = ()
+    contacts: tuple[CompanyContact, ...] = ()
+    updated_at: datetime | None = None
+
+    def __post_init__(self):
+        require(bool(self.external_id), "company.external_id", "missing")
+        require(bool(self.name), "company.name", "missing")

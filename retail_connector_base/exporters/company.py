@@ -1,0 +1,185 @@
+"""Decide what a shop has to be told about companies."""
+
+from dataclasses import asdict
+
+from odoo import api, models
+
+from ..importers.importer_company import reference_of
+from ..importers.party_groups import fingerprint
+from ..platforms import TransientError
+
+OPEN = ("pending", "sending", "failed", "preview")
+
+
+class RetailExporterCompany(models.AbstractModel):
+    """Send companies that changed in Odoo, and new ones that are published."""
+
+    _name = "retail.exporter.company"
+    _description = "Company exporter"
+
+    @api.model
+    def _plan(self, backend, limit):
+        """Work off marks; return the outbox rows."""
+        partners = self.env["res.partner"].browse(
+            self.env["retail.party.dirty"]._take(backend, limit, "company")
+        )
+        bindings = self.env["retail.binding.company"]._find_records(
+            backend, partners.exists()
+        )
+        if backend.company_owner != "odoo":
+            return []
+        flights = self._flights(backend, bindings.values())
+        rows = []
+        for binding in bindings.values():
+            flight = flights.get(binding.id)
+            if flight and (flight.tries or flight.state == "sending"):
+                continue  # its answer has the company looked at again
+            payload = self._payload(backend, binding.record_id, binding)
+            if flight:
+                flight.action_ignore()
+            if payload["hash"] != binding.export_hash:
+                binding.export_revision += 1
+                rows.append(
+                    {
+                        "key": f"company:{binding.id}:{binding.export_revision}",
+                        "res_model": binding._name,
+                        "res_id": binding.id,
+                        "entity_id": binding.external_id,
+                        "payload": payload,
+                    }
+                )
+        if rows:
+            self.env["retail.outbox"]._publish(backend, "company", rows)
+        return rows
+
+    def _flights(self, backend, bindings):
+        rows = self.env["retail.outbox"].search(
+            [
+                ("backend_id", "=", backend.id),
+                ("kind", "=", "company"),
+                ("state", "in", OPEN),
+                ("res_model", "=", "retail.binding.company"),
+                ("res_id", "in", [binding.id for binding in bindings]),
+            ]
+        )
+        return {row.res_id: row for row in rows}
+
+    @api.model
+    def _publish_new(self, backend, partners):
+        """Have companies created at a shop that does not know them yet."""
+        Binding = self.env["retail.binding.company"]
+        known = Binding._find_records(backend, partners)
+        fresh = partners.filtered(lambda p: p.is_company and p.id not in known)
+        self.env["retail.outbox"]._publish(
+            backend,
+            "company",
+            [
+                {
+                    "key": f"company:new:{partner.id}",
+                    "res_model": partner._name,
+                    "res_id": partner.id,
+                    "entity_id": reference_of(partner),
+                    "payload": self._payload(backend, partner, Binding),
+                }
+                for partner in fresh
+            ],
+        )
+        return fresh
+
+    def _payload(self, backend, partner, binding):
+        """Return what a shop holds of a company, as plain JSON, with its hash."""
+        partner = partner.with_company(backend.company_id)
+        place = binding.location_ids[:1]
+        values = self.env["retail.party.values"]
+        addresses = partner.address_get(["delivery", "invoice"])
+        shipping = place.record_id or partner.browse(addresses["delivery"])
+        billing = place.billing_partner_id or partner.browse(addresses["invoice"])
+        customers = self.env["retail.binding.party"]._find_records(
+            backend, partner.child_ids.filtered(lambda c: c.type == "contact")
+        )
+        position = backend.exempt_fiscal_position_id
+        content = {
+            "reference": binding.reference or reference_of(partner),
+            "name": partner.name,
+            "shipping": _plain(values._address(shipping, partner)),
+            "billing": _plain(values._address(billing, partner)),
+            "vat": partner.vat or "",
+            "tax_exempt": bool(position)
+            and partner.property_account_position_id == position,
+            "payment_term": _term(
+                place.payment_term_id or partner.property_payment_term_id
+            ),
+            "customers": sorted(b.external_id for b in customers.values()),
+        }
+        return {
+            "external_id": binding.external_id or "",
+            "location_id": place.external_id or "",
+            **content,
+            "hash": fingerprint(content),
+        }
+
+    @api.model
+    def _delivered(self, rows, results):
+        """Remember what the shop confirmed; bind companies that are new there."""
+        answers = {result.key: result for result in results}
+        for row in rows:
+            result = answers.get(row.key)
+            if result is None or isinstance(result.error, TransientError):
+                continue
+            if result.error is None:
+                binding = self._binding(row, result)
+                binding.export_hash = row.payload["hash"]
+                self.env["retail.party.dirty"].sudo()._mark(
+                    row.backend_id, binding.record_id.ids, "company"
+                )
+
+    def _binding(self, row, result):
+        """Return the binding of a delivered row; a new company is bound now."""
+        Binding = self.env["retail.binding.company"].sudo()
+        if row.res_model == Binding._name:
+            return Binding.browse(row.res_id).exists()
+        partner = self.env["res.partner"].sudo().browse(row.res_id).exists()
+        binding = Binding._bind(
+            row.backend_id,
+            [
+                {
+                    "external_id": result.external_id,
+                    "external_name": partner.name,
+                    "record_id": partner.id,
+                    "reference": row.payload["reference"],
+                    "matched_by": "published",
+                }
+            ],
+        )[result.external_id]
+        place = (result.answer or {}).get("location_id")
+        if place:
+            addresses = partner.address_get(["delivery", "invoice"])
+            self.env["retail.binding.company.location"].sudo()._bind(
+                row.backend_id,
+                [
+                    {
+                        "external_id": place,
+                        "external_name": partner.name,
+                        "company_binding_id": binding.id,
+                        "record_id": addresses["delivery"],
+                        "billing_partner_id": addresses["invoice"],
+                    }
+                ],
+            )
+        return binding
+
+
+def _plain(address):
+    """Return an address as plain JSON, None without one."""
+    return asdict(address) if address.street or address.city else None
+
+
+def _term(term):
+    """Return a payment term a platform may have too, None when it is another kind."""
+    if not term or len(term.line_ids) != 1 or term.early_discount:
+        return None
+    line = term.line_ids
+    if line.delay_type != "days_after" or line.value != "percent":
+        return None
+    days = line.nb_days
+    return {"kind": "net", "days": days} if days else {"kind": "receipt", "days": 0}

@@ -1,0 +1,91 @@
+"""Companies with their places, the people who order for them and payment terms."""
+
+from odoo.addons.retail_connector_base.canonical import (
+    Address,
+    Company,
+    CompanyContact,
+    CompanyLocation,
+    PaymentTerm,
+)
+
+from .shapes import View, moment
+
+TERMS = {
+    "NET": "net",
+    "RECEIPT": "receipt",
+    "FULFILLMENT": "fulfilment",
+    "FIXED": "fixed",
+    "UNKNOWN": "unknown",
+}
+
+
+def company(view: View, payload) -> Company:
+    """Return a company; ``externalId`` is our own key."""
+    return Company(
+        external_id=payload["id"],
+        name=payload["name"],
+        reference=payload["externalId"] or "",
+        note=payload["note"] or "",
+        locations=tuple(_location(node) for node in payload["locations"]["nodes"]),
+        contacts=tuple(_contact(node) for node in payload["contacts"]["nodes"]),
+        updated_at=moment(payload["updatedAt"]),
+    )
+
+
+def _location(node):
+    taxes = node["taxSettings"]
+    experience = node["buyerExperienceConfiguration"] or {}
+    return CompanyLocation(
+        external_id=node["id"],
+        name=node["name"],
+        reference=node["externalId"] or "",
+        shipping=_address(node["shippingAddress"]),
+        billing=_address(node["billingAddress"]),
+        phone=node["phone"] or "",
+        vat=taxes["taxRegistrationId"] or "",
+        tax_exempt=taxes["taxExempt"],
+        tax_exemptions=tuple(taxes["taxExemptions"]),
+        payment_term=_term(experience.get("paymentTermsTemplate")),
+    )
+
+
+def _address(place):
+    if not place:
+        return Address()
+    return Address(
+        name=place["recipient"] or "",
+        company=place["companyName"] or "",
+        street=place["address1"] or "",
+        street2=place["address2"] or "",
+        city=place["city"] or "",
+        zip=place["zip"] or "",
+        state_code=place["zoneCode"] or "",
+        country_code=place["countryCode"] or "",
+        phone=place["phone"] or "",
+        external_id=place["id"],
+    )
+
+
+def _term(template):
+    if not template:
+        return None
+    return PaymentTerm(
+        name=template["name"],
+        kind=TERMS[template["paymentTermsType"]],
+        days=template["dueInDays"],
+        external_id=template["id"],
+    )
+
+
+def _contact(node):
+    customer = node["customer"]
+    names = (customer["firstName"], customer["lastName"])
+    return CompanyContact(
+        party_id=customer["id"],
+        external_id=node["id"],
+        name=" ".join(filter(None, names)) or customer["displayName"],
+        email=(customer["defaultEmailAddress"] or {}).get("emailAddress") or "",
+        phone=(customer["defaultPhoneNumber"] or {}).get("phoneNumber") or "",
+        title=node["title"] or "",
+        main=node["isMainContact"],
+    )

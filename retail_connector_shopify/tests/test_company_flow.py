@@ -1,0 +1,188 @@
+"""Companies both ways with the fake shop, and their orders."""
+
+from odoo.tests import tagged
+
+from odoo.addons.retail_connector_base.platforms import PushItem
+
+from .common import ShopCase
+
+PLACE = {
+    "recipient": "Goods in", "address1": "5 Industry Road", "city": "Portland",
+    "zip": "04101", "zoneCode": "ME", "countryCode": "US",
+}  # fmt: skip
+
+
+@tagged("post_install", "-at_install", "retail")
+class TestCompanyFlow(ShopCase):
+    """Companies with places, contacts and payment terms."""
+
+    def setUp(self):
+        super().setUp()
+        self.backend.action_test()
+        self.backend.state = "live"
+        flows = self.backend.flow_ids.filtered(
+            lambda f: f.code in ("company_out", "party_out")
+        )
+        flows.write({"paused": False, "delay_seconds": 0})
+
+    def hear(self, topic, company):
+        self.post(topic, {"admin_graphql_api_id": company})
+        self.drain()
+        self.assertEqual(set(self.events().mapped("state")), {"done"})
+
+    def binding(self, company):
+        return self.env["retail.binding.company"].search(
+            [("external_id", "=", company)]
+        )
+
+    def send(self):
+        """Plan and send what waits; return how many companies were sent."""
+        self.env.flush_all()
+        self.backend._job_plan_company()
+        sent = 0
+        while True:
+            rows = self.env["retail.outbox"]._begin(self.backend, "company")
+            if not rows:
+                return sent
+            sent += len(rows)
+            self._deliver(rows)
+
+    def _deliver(self, rows):
+        items = [PushItem(row.key, row.payload) for row in rows]
+        adapter = self.backend._adapter()
+        rows._record(adapter.push_many("company", items, rows[0].request_key))
+        self.env.invalidate_all()
+
+    def _firm(self, **values):
+        return self.env["res.partner"].create(
+            {
+                "name": "Musterhaus",
+                "is_company": True,
+                "ref": "CUST-77",
+                "vat": "12-3456789",
+                "street": "5 Industry Road",
+                "city": "Portland",
+                "zip": "04101",
+                "state_id": self.env.ref("base.state_us_20").id,
+                "country_id": self.env.ref("base.us").id,
+                "property_payment_term_id": self.env.ref(
+                    "account.account_payment_term_30days"
+                ).id,
+                **values,
+            }
+        )
+
+    def test_a_company_of_the_shop_comes_in(self):
+        customer = self.control(
+            "add_customer", first="Erika", last="Muster", email="e@example.com"
+        )
+        made = self.control(
+            "add_company", name="Musterhaus", customer=customer["id"], days=30,
+            place=PLACE, taxRegistrationId="12-3456789",
+        )  # fmt: skip
+        self.hear("companies/create", made["id"])
+        company = self.binding(made["id"]).record_id
+        place = self.binding(made["id"]).location_ids
+        self.assertEqual(company.vat, "12-3456789")
+        self.assertEqual(place.record_id.street, "5 Industry Road")
+        self.assertEqual(place.payment_term_id.line_ids.nb_days, 30)
+        self.assertEqual(company.child_ids.filtered("email").name, "Erika Muster")
+
+    def test_polling_finds_a_company_whose_message_was_lost(self):
+        made = self.control("add_company", name="Musterhaus")
+        flow = self.backend.flow_ids.filtered(lambda f: f.code == "company_in")
+        self.backend._job_pull(flow.id)
+        self.drain()
+        self.assertTrue(self.binding(made["id"]).record_id)
+
+    def test_a_published_company_is_whole_and_made_once(self):
+        firm = self._firm()
+        firm.action_publish_to_shops()
+        firm.action_publish_to_shops()
+        self.assertEqual(self.send(), 1)
+        [company] = self.records.table("Company").values()
+        place = self.records.get(company["_locations"][0])
+        self.assertEqual(company["externalId"], "CUST-77")
+        self.assertEqual(place["taxSettings"]["taxRegistrationId"], "12-3456789")
+        self.assertEqual(place["shippingAddress"]["address1"], "5 Industry Road")
+        template = place["buyerExperienceConfiguration"]["paymentTermsTemplate"]
+        self.assertEqual(self.records.get(template)["dueInDays"], 30)
+        self.assertEqual(self.binding(company["id"]).record_id, firm)
+        self.assertEqual(self.send(), 0)
+
+    def test_a_crash_after_the_request_makes_no_second_company(self):
+        self._firm().action_publish_to_shops()
+        rows = self.env["retail.outbox"]._begin(self.backend, "company")
+        items = [PushItem(row.key, row.payload) for row in rows]
+        self.backend._adapter().push_many("company", items, rows[0].request_key)
+        self._deliver(rows)
+        self.assertEqual(rows.state, "done", rows.error)
+        self.assertEqual(len(self.records.table("Company")), 1)
+
+    def test_a_change_in_odoo_goes_out_and_does_not_come_back(self):
+        firm = self._firm()
+        firm.action_publish_to_shops()
+        self.send()
+        [company] = self.records.table("Company").values()
+        firm.name = "Musterhaus International"
+        self.assertEqual(self.send(), 1)
+        self.assertEqual(company["name"], "Musterhaus International")
+        self.hear("companies/update", company["id"])
+        self.assertEqual(firm.name, "Musterhaus International")
+        self.assertEqual(self.send(), 0)
+
+    def test_customers_of_a_company_become_its_contacts_there(self):
+        firm = self._firm()
+        person = self.env["res.partner"].create(
+            {"name": "Erika Muster", "email": "e@example.com", "parent_id": firm.id}
+        )
+        person.action_publish_to_shops()
+        rows = self.env["retail.outbox"]._begin(self.backend, "party")
+        items = [PushItem(row.key, row.payload) for row in rows]
+        rows._record(self.backend._adapter().push_many("party", items, "r1"))
+        firm.action_publish_to_shops()
+        self.send()
+        [company] = self.records.table("Company").values()
+        [contact] = map(self.records.get, company["_contacts"])
+        customer = self.records.get(contact["customer"])
+        self.assertEqual(customer["email"], "e@example.com")
+
+    def test_terms_the_shop_does_not_have_are_refused_and_listed(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "37 days",
+                "line_ids": [
+                    (0, 0, {"value": "percent", "value_amount": 100, "nb_days": 37})
+                ],
+            }
+        )
+        self._firm(property_payment_term_id=term.id).action_publish_to_shops()
+        self.send()
+        row = self.env["retail.outbox"].search([("kind", "=", "company")])
+        self.assertEqual((row.state, row.cause), ("parked", "payment_term"))
+
+    def test_an_order_of_a_company_has_its_contact_and_terms(self):
+        customer = self.control(
+            "add_customer", first="Erika", last="Muster", email="e@example.com"
+        )
+        made = self.control(
+            "add_company", name="Musterhaus", customer=customer["id"], days=30,
+            place=PLACE,
+        )  # fmt: skip
+        self.hear("companies/create", made["id"])
+        [order] = self.control("place_orders", plain=True, payment="paid")
+        self.control("buy_as_company", order=order["id"], company=made["id"])
+        self.post("orders/create", {"admin_graphql_api_id": order["id"]})
+        self.drain()
+        self.approve_mappings()
+        self.events(state="parked").action_retry()
+        self.drain()
+        sale = (
+            self.env["retail.binding.order"]
+            .search([("external_id", "=", order["id"])])
+            .record_id
+        )
+        firm = self.binding(made["id"])
+        self.assertEqual(sale.partner_id.commercial_partner_id, firm.record_id)
+        self.assertEqual(sale.payment_term_id, firm.location_ids.payment_term_id)
+        self.assertEqual(sale.partner_shipping_id.commercial_partner_id, firm.record_id)
