@@ -156,3 +156,11 @@ def company_main_contact(record, args, call):
         if call.shop.get(gid)["isMainContact"]:
             return gid
     return None
+
+
+@field("Order", "purchasingEntity")
+def order_buyer(record, args, call):
+    """Return who buys: a person, or a company through one of its places."""
+    if record.get("_company"):
+        return {"__typename": "PurchasingCompany", **record["_company"]}
+    return record["customer"]

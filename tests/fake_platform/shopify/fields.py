@@ -232,14 +232,6 @@ def line_discounted_total(record, args, call):
     return record["_discountedTotalWithCodes" if with_codes else "_discountedTotalSet"]
 
 
-@field("Order", "purchasingEntity")
-def order_buyer(record, args, call):
-    """Return who buys: a person, or a company through one of its places."""
-    if record.get("_company"):
-        return {"__typename": "PurchasingCompany", **record["_company"]}
-    return record["customer"]
-
-
 @field("Order", "transactionsCount")
 def order_transactions_count(record, args, call):
     """Count the transactions."""
