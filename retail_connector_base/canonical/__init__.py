@@ -11,6 +11,7 @@ from .fulfilment import (
     Tracking,
 )
 from .company import Company, CompanyContact, CompanyLocation, PaymentTerm
+from .company import Company, CompanyContact, CompanyLocation
 from .fulfilment import Fulfilment, FulfilmentLine, Tracking
 from .giftcard import GiftCard, GiftCardMove
 from .invariant import InvariantError
@@ -70,7 +71,6 @@ __all__ = [
     "Origin",
     "Party",
     "PaymentTerms",
-    "PaymentTerm",
     "Place",
     "PriceLevel",
     "PriceList",

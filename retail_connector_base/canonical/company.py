@@ -4,17 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .invariant import require
+from .order import PaymentTerms
 from .party import Address
-
-
-@dataclass(frozen=True)
-class PaymentTerm:
-    """When a company pays: ``days`` after the invoice, at once, or on delivery."""
-
-    name: str
-    kind: str = "net"  # net, receipt, fulfilment, fixed, unknown
-    days: int | None = None
-    external_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,7 +21,7 @@ class CompanyLocation:
     vat: str = ""
     tax_exempt: bool = False
     tax_exemptions: tuple[str, ...] = ()  # the platform's codes
-    payment_term: PaymentTerm | None = None
+    payment_term: PaymentTerms | None = None
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ class RetailImporterCompanyLocation(models.AbstractModel):
 
     @api.model
     def _payment_terms(self, backend, places):
-        """Return PaymentTerm -> Odoo's term of exactly that meaning.
+        """Return PaymentTerms -> Odoo's term of exactly that meaning.
 
         A number of days, or at once, says all; it is created when none means it.
         """

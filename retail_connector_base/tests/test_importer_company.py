@@ -8,7 +8,7 @@ from ..canonical import (
     CompanyContact,
     CompanyLocation,
     Party,
-    PaymentTerm,
+    PaymentTerms,
 )
 from .importer_common import ImporterCase
 
@@ -36,7 +36,7 @@ class TestImporterCompany(ImporterCase):
                     shipping=DOCK,
                     billing=OFFICE,
                     vat="DE123456788",
-                    payment_term=PaymentTerm("Net 45", "net", 45),
+                    payment_term=PaymentTerms("Net 45", "net", 45),
                 ),
             ),
         )
@@ -117,7 +117,7 @@ class TestImporterCompany(ImporterCase):
     def test_an_existing_term_of_the_same_meaning_is_used(self):
         term = self.env["account.payment.term"].search([("line_ids.nb_days", "=", 30)])
         place = CompanyLocation(
-            "l9", "HQ", payment_term=PaymentTerm("Net 30", "net", 30)
+            "l9", "HQ", payment_term=PaymentTerms("Net 30", "net", 30)
         )
         before = self.env["account.payment.term"].search_count([])
         self._take(self._company(locations=(place,)))

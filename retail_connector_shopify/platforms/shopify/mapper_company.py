@@ -5,7 +5,7 @@ from odoo.addons.retail_connector_base.canonical import (
     Company,
     CompanyContact,
     CompanyLocation,
-    PaymentTerm,
+    PaymentTerms,
 )
 
 from .shapes import View, moment
@@ -69,11 +69,10 @@ def _address(place):
 def _term(template):
     if not template:
         return None
-    return PaymentTerm(
+    return PaymentTerms(
         name=template["name"],
         kind=TERMS[template["paymentTermsType"]],
         days=template["dueInDays"],
-        external_id=template["id"],
     )
 
 

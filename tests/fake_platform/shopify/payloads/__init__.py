@@ -4,6 +4,7 @@ from . import drafts, orders, others, refunds, transactions
 from ..disputes import payload as dispute
 from . import fulfilment_orders
 from . import companies, orders, others, refunds, transactions
+from . import companies, drafts, orders, others, refunds, transactions
 
 BUILDERS = {
     "orders/delete": others.gone,
