@@ -13,6 +13,7 @@ from . import stock_store
 from . import stock
 from . import stock_supply
 from . import stock_proof
+from . import kit, stock_kit
 from . import stock_settle
 from . import stock_parked
 from . import stock_push

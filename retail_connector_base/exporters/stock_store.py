@@ -83,13 +83,15 @@ class RetailExporterStock(models.AbstractModel):
         """Return a Line per level of these products that exists or is wanted."""
         for model, names in TO_FLUSH.items():
             self.env[model].flush_model(names)
+        kits = list(self.env["retail.stock.supply"]._kits(backend.company_id))
         self.env.cr.execute(
             """
             SELECT v.id AS variant_id, b.id AS place_id, v.record_id AS product_id,
                    v.stock_external_id AS stock_id, b.external_id AS place,
                    CASE WHEN NOT place.open THEN 'place_off'
                         WHEN NOT p.active THEN 'product_inactive'
-                        WHEN NOT COALESCE(t.is_storable, FALSE) THEN 'not_storable'
+                        WHEN NOT COALESCE(t.is_storable, FALSE)
+                             AND NOT v.record_id = ANY(%s) THEN 'not_storable'
                         WHEN v.state <> 'matched' OR NOT COALESCE(v.stock_push, FALSE)
                              THEN 'switched_off'
                         WHEN NOT COALESCE(v.tracked, TRUE) THEN 'untracked'
@@ -115,7 +117,7 @@ class RetailExporterStock(models.AbstractModel):
                AND (place.open OR l.id IS NOT NULL)
              ORDER BY v.id, b.id
             """,
-            [backend.id, list(product_ids)],
+            [kits, backend.id, list(product_ids)],
         )
         rows = self.env.cr.dictfetchall()
         defaults = backend._stock_rule()  # may query

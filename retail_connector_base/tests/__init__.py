@@ -31,6 +31,7 @@ from . import test_stock_compare
 from . import test_stock_delivery
 from . import test_stock_demand
 from . import test_stock_job
+from . import test_stock_kit
 from . import test_stock_plan
 from . import test_stock_stale
 from . import test_stock_zero

@@ -202,3 +202,32 @@ class TestPriceFlow(ShopCase):
         held = self.held()[self.variants[0].external_id][0]
         self.assertEqual(Decimal(held), 34)
         self.assertEqual(self.level(self.variants[0]).shop_price, 34)
+
+    def test_many_products_are_one_bulk_operation(self):
+        for number in range(104):
+            self.control(
+                "add_product", title=f"Bulk {number}", sku=f"BULK-{number}", price="10"
+            )
+        self.pull("product_in")
+        self.settle()
+        self.control("stats", reset=True)
+        self.control("configure", bulk_seconds=0.05)
+        variants = self.env["retail.binding.variant"].search(
+            [("backend_id", "=", self.backend.id), ("sku", "like", "BULK-")]
+        )
+        self.assertEqual(len(variants), 104)
+        variants.record_id.list_price = 11
+        gone = variants[0]
+        self.records.table("ProductVariant")[gone.external_id]["product"] = None
+        product = self.records.get(gone.template_binding_id.external_id)
+        product["_variants"].remove(gone.external_id)
+        self.settle()
+        calls = self.calls()
+        self.assertNotIn("VariantsUpdate", calls)
+        self.assertLessEqual(sum(calls.values()), 8, calls)
+        self.assertEqual(Decimal(self.held()[variants[5].external_id][0]), 11)
+        self.assertEqual(self.level(gone).state, "parked")
+        self.assertEqual(self.level(gone).shop_price, 10)
+        self.assertEqual(
+            set((variants - gone).price_level_ids.mapped("state")), {"same"}
+        )

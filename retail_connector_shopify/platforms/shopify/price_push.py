@@ -16,9 +16,11 @@ from odoo.addons.retail_connector_base.platforms import (
     TransientError,
 )
 
+from . import product_bulk
 from .client import AdminClient
 
 LIST_MAX = 250  # entries of an array argument
+BULK_FROM = 100  # products from which one bulk operation is cheaper than single calls
 
 
 def push(client: AdminClient, items: Sequence[PushItem], key: str) -> list[PushResult]:
@@ -32,25 +34,25 @@ def push(client: AdminClient, items: Sequence[PushItem], key: str) -> list[PushR
             for start in range(0, len(part), LIST_MAX):
                 results.update(_list(client, list_id, part[start : start + LIST_MAX]))
         else:
-            results.update(_own(client, part))
+            results.update(_own(client, part, key))
     return [results[item.key] for item in items]
 
 
 # --- the shop's own prices ---
 
 
-def _own(client, items):
+def _own(client, items, key):
     results = {}
-    for product, part in by_product(items).items():
-        if not product:
-            for item in part:
-                error = RefusedError(
-                    "The variant's product is not known.", "no_product"
-                )
-                results[item.key] = PushResult(item.key, error=error)
-            continue
+    products = _by_product(items)
+    for item in products.pop("", ()):
+        error = RefusedError("The variant's product is not known.", "no_product")
+        results[item.key] = PushResult(item.key, error=error)
+    if len(products) >= BULK_FROM:
+        results.update(_in_bulk(client, products, key))
+        return results
+    for product, part in products.items():
         try:
-            results.update(_product(client, product, part))
+            answer = client.run("variants_update", _variables(product, part))
         except TransientError as error:
             if not results:
                 raise
@@ -58,10 +60,22 @@ def _own(client, items):
             results.update(
                 {item.key: PushResult(item.key, error=error) for item in part}
             )
+        else:
+            results.update(_outcomes(part, answer["productVariantsBulkUpdate"]))
     return results
 
 
-def by_product(items):
+def _in_bulk(client, products, key):
+    """Deliver the prices of many products in one operation."""
+    sets = {product: _variables(product, part) for product, part in products.items()}
+    answers = product_bulk.run(client, sets, key, mutation=product_bulk.PRICES)
+    results = {}
+    for product, part in products.items():
+        results.update(_outcomes(part, answers[product]))
+    return results
+
+
+def _by_product(items):
     """Return product id -> its items."""
     products = defaultdict(list)
     for item in items:
@@ -69,15 +83,11 @@ def by_product(items):
     return products
 
 
-def _product(client, product, items):
-    answer = client.run(
-        "variants_update",
-        {"product": product, "variants": [variant(item) for item in items]},
-    )["productVariantsBulkUpdate"]
-    return outcomes(items, answer)
+def _variables(product, items):
+    return {"product": product, "variants": [_variant(item) for item in items]}
 
 
-def variant(item):
+def _variant(item):
     """Return what is sent of a variant; compare-at null takes it away."""
     payload = item.payload
     return {
@@ -87,7 +97,7 @@ def variant(item):
     }
 
 
-def outcomes(items, answer):
+def _outcomes(items, answer):
     """Return key -> result of the variants of one product.
 
     :param answer: payload of the mutation, which takes what is right
@@ -95,7 +105,7 @@ def outcomes(items, answer):
     errors = defaultdict(list)
     for error in answer["userErrors"]:
         errors[_index(error["field"])].append(error)
-    taken = {one["id"] for one in answer["productVariants"] or ()}
+    taken = {one["id"] for one in answer.get("productVariants") or ()}
     results = {}
     for index, item in enumerate(items):
         found = errors.get(index) or errors.get(None)

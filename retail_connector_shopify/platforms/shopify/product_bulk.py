@@ -1,4 +1,4 @@
-"""Many products in one bulk operation of the platform.
+"""Many products, or their prices, in one bulk operation of the platform.
 
 The operation's name carries the key of our request. Whoever repeats the request finds
 the operation by it, running or finished, instead of starting another.
@@ -17,21 +17,23 @@ PAUSE = 2  # seconds between two looks
 RUNNING = ("CREATED", "RUNNING", "CANCELING")
 BUSY = ("OPERATION_IN_PROGRESS", "LIMIT_REACHED")
 BUSY_WAIT = 60  # seconds
-MUTATION = "product_set"
+PRODUCTS = ("product_set", "ProductSet", "productSet")
+PRICES = ("variants_update", "VariantsUpdate", "productVariantsBulkUpdate")
 
 
-def run(client, sets, key, define) -> dict:
-    """Run productSet for all; return item key -> its payload.
+def run(client, sets, key, define=None, mutation=PRODUCTS) -> dict:
+    """Run a mutation for all; return item key -> its payload.
 
     :param sets: item key -> variables
     :param define: called when the metafield with our key is not defined yet
+    :param mutation: its file, the name of its operation, and its root field
     """
-    name = f"ProductSet_{re.sub('[^0-9a-zA-Z]', '_', key)}"
+    name = f"{mutation[1]}_{re.sub('[^0-9a-zA-Z]', '_', key)}"
     found = _find(client, name)
     if found is None:
-        if any("customId" in one["identifier"] for one in sets.values()):
+        if define and any("customId" in one["identifier"] for one in sets.values()):
             define(client)
-        found = _start(client, name, sets)
+        found = _start(client, name, sets, mutation)
     for _look in range(LOOKS):
         if found["status"] not in RUNNING:
             break
@@ -41,7 +43,7 @@ def run(client, sets, key, define) -> dict:
         raise TransientError("The bulk change still runs.", "bulk_running", 30)
     if found["status"] != "COMPLETED" or not found["url"]:
         raise TransientError(f"The bulk change ended as {found['status']}.", "bulk")
-    return _read(client, found["url"], list(sets))
+    return _read(client, found["url"], list(sets), mutation[2])
 
 
 def _find(client, name):
@@ -52,7 +54,7 @@ def _find(client, name):
     return None
 
 
-def _start(client, name, sets):
+def _start(client, name, sets, mutation):
     lines = "".join(json.dumps(variables) + "\n" for variables in sets.values())
     [target] = uploads.stage(
         client,
@@ -66,7 +68,9 @@ def _start(client, name, sets):
         ],
     )
     path = uploads.send(client, target, f"{name}.jsonl", lines.encode(), "text/jsonl")
-    text = operation(MUTATION).text.replace("mutation ProductSet(", f"mutation {name}(")
+    file, known_as, _root = mutation
+    text = operation(file).text
+    text = text.replace(f"mutation {known_as}(", f"mutation {name}(")
     answer = client.run("bulk_mutation_start", {"mutation": text, "path": path})
     answer = answer["bulkOperationRunMutation"]
     for error in answer["userErrors"]:
@@ -77,7 +81,7 @@ def _start(client, name, sets):
     return answer["bulkOperation"]
 
 
-def _read(client, url, keys):
+def _read(client, url, keys, root):
     """Return item key -> payload of the lines of a result."""
     found = {}
     for line in client.stream(url):
@@ -85,11 +89,11 @@ def _read(client, url, keys):
             continue
         row = json.loads(line)
         key = keys[row["__lineNumber"]]
-        data = (row.get("data") or {}).get("productSet")
+        data = (row.get("data") or {}).get(root)
         found[key] = data or {"userErrors": _errors(row), "product": None}
     missing = [key for key in keys if key not in found]
     if missing:
-        raise TransientError(f"{len(missing)} products were not answered.", "bulk")
+        raise TransientError(f"{len(missing)} lines were not answered.", "bulk")
     return found
 
 
