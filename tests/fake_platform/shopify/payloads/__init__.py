@@ -1,6 +1,5 @@
 """Webhook payloads: the older JSON shape of each topic, built from the store."""
 
-from . import drafts, orders, others, refunds, transactions
 from ..disputes import payload as dispute
 from . import fulfilment_orders
 from . import companies, orders, others, refunds, transactions
