@@ -26,6 +26,8 @@ class TestStockKit(StockCase):
         self.dirty._mark_backend(self.backend)
         self._plan()
         self._read()
+        self._plan()
+        self._age()
 
     def _wanted(self, product):
         self.dirty._mark_backend(self.backend)
