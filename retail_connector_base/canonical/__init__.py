@@ -10,9 +10,7 @@ from .fulfilment import (
     Hold,
     Tracking,
 )
-from .company import Company, CompanyContact, CompanyLocation, PaymentTerm
 from .company import Company, CompanyContact, CompanyLocation
-from .fulfilment import Fulfilment, FulfilmentLine, Tracking
 from .giftcard import GiftCard, GiftCardMove
 from .invariant import InvariantError
 from .money import Money, allocate, minor_units, to_decimal

@@ -148,8 +148,8 @@ def _customers(client, ids, shown):
 def _companies(client, ids, shown):
     found, _ = nodes(client, "companies_by_id", ids)
     for company in filter(None, found.values()):
-        _complete(client, company, "company", "locations", "company_locations")
-        _complete(client, company, "company", "contacts", "company_contacts")
+        complete(client, company, "company", "locations", "company_locations")
+        complete(client, company, "company", "contacts", "company_contacts")
     return found
 
 

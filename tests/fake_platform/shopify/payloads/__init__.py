@@ -1,9 +1,15 @@
 """Webhook payloads: the older JSON shape of each topic, built from the store."""
 
 from ..disputes import payload as dispute
-from . import fulfilment_orders
-from . import companies, orders, others, refunds, transactions
-from . import companies, drafts, orders, others, refunds, transactions
+from . import (
+    companies,
+    drafts,
+    fulfilment_orders,
+    orders,
+    others,
+    refunds,
+    transactions,
+)
 
 BUILDERS = {
     "orders/delete": others.gone,
