@@ -30,10 +30,10 @@ from odoo.addons.retail_connector_shopify.platforms.shopify.health import (
     NEEDED_SCOPES,
     WANTED_SCOPES,
 )
-from odoo.addons.retail_connector_shopify.platforms.shopify.webhooks import (
+from odoo.addons.retail_connector_shopify.platforms.shopify.subscriptions import (
     SUBSCRIBED,
-    TOPICS,
 )
+from odoo.addons.retail_connector_shopify.platforms.shopify.webhooks import TOPICS
 
 from tests.fake_platform.shopify.cost import Cost
 from tests.fake_platform.shopify.executor import Call
