@@ -9,6 +9,8 @@ from . import price
 from . import price_target
 from . import price_push
 from . import order_decision, order_reference
+from . import refund_plan
+from . import refund
 from . import stock_store
 from . import stock
 from . import stock_supply

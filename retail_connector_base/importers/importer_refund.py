@@ -3,7 +3,8 @@
 from odoo import api, models
 
 from ..canonical import Refunds, codec
-from .importer_order import fingerprint
+from .goods_back import exact
+from .order_content import fingerprint
 from .order_values import naive
 from .refund_batch import RefundBatch
 
@@ -75,7 +76,15 @@ class RetailImporterRefund(models.AbstractModel):
             if not binding or not (binding.record_id or binding.summary_move_id):
                 continue
             if binding.origin == "odoo":
-                continue  # what is credited is Odoo's; the money tells if it differs
+                note = binding.record_id
+                if exact(note.amount_total) != refund.total.amount:
+                    return "refund_differs", self.env._(
+                        "%(note)s credits %(ours)s, the refund made of it %(theirs)s.",
+                        note=note.name,
+                        ours=note.amount_total,
+                        theirs=refund.total,
+                    )
+                continue
             before = binding._document()
             if (before.total, before.total_tax) != (refund.total, refund.total_tax):
                 return "refund_changed", self.env._(
@@ -162,7 +171,11 @@ class RetailImporterRefund(models.AbstractModel):
         )
         goods = self.env["retail.goods.back"]
         goods._release(order, document)
-        goods._receive_refunds(mine.filtered(lambda b: b.goods in ("none", "waiting")))
+        goods._receive_refunds(
+            mine.filtered(
+                lambda b: b.goods in ("none", "waiting") and b.origin == "platform"
+            )
+        )
         if order.stage == "held" and order.stage_cause == "refunded":
             # It waited only to learn which goods are not to be delivered any more.
             order.write({"released": True})

@@ -7,7 +7,7 @@ from odoo import api, models
 from ..canonical import Returns, codec
 from ..models.mappings.mapping_return_reason import ReasonKey
 from .goods_back import Wanted, exact
-from .importer_order import fingerprint
+from .order_content import fingerprint
 
 LIVE = ("open", "closed")  # the merchant takes the goods back
 

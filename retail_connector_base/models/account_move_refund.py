@@ -1,6 +1,9 @@
 """Credit notes and daily entries of refunds."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .retail_operated import OPERATOR
 
 
 class AccountMove(models.Model):
@@ -20,6 +23,47 @@ class AccountMove(models.Model):
         readonly=True,
         help="The refunds this daily entry stands for.",
     )
+
+    retail_can_refund = fields.Boolean(compute="_compute_retail_can_refund")
+
+    @api.depends("state", "move_type", "invoice_line_ids.sale_line_ids")
+    def _compute_retail_can_refund(self):
+        for move in self:
+            move.retail_can_refund = (
+                move.move_type == "out_refund"
+                and move.state == "posted"
+                and not move.sudo().retail_refund_ids
+                and bool(move.sudo()._retail_order())
+                and "refund"
+                in (move.sudo()._retail_order().backend_id._adapter_pushes())
+            )
+
+    def _retail_order(self):
+        """Return the channel order that a credit note is of, empty for none."""
+        self.ensure_one()
+        source = self | self.reversed_entry_id
+        orders = source.invoice_line_ids.sale_line_ids.order_id
+        return orders.retail_binding_ids[:1]
+
+    def action_send_refund(self):
+        """Have the shop give back what this credit note credits."""
+        if not (self.env.su or self.env.user.has_group(OPERATOR)):
+            raise UserError(
+                self.env._("Only operators of the Retail Connector send refunds.")
+            )
+        for move in self:
+            if not move.retail_can_refund:
+                raise UserError(
+                    self.env._("%s cannot be sent to a shop.", move.display_name)
+                )
+        self.env["retail.exporter.refund"].sudo()._plan(self.sudo())
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Refunds to the shop"),
+            "res_model": "retail.outbox",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("res_model", "=", "account.move"), ("res_id", "in", self.ids)],
+        }
 
     def _release_summarised(self):
         """Let the refunds of withdrawn summaries be booked again."""

@@ -20,6 +20,11 @@ class RetailBackend(models.Model):
         "receipt waits until somebody validates it.",
     )
 
+    def _adapter_pushes(self):
+        """Return the kinds of facts that the platform accepts."""
+        adapter = self._adapter_class()
+        return adapter.pushes if adapter else frozenset()
+
     def _credit_domain(self):
         """Return the domain of the refunds that can be booked now.
 

@@ -64,6 +64,8 @@ DEFAULTS = {
         "sla_minutes": 120,
         "paused": True,
     },
+    "refund_in": {"sequence": 2, "interval_minutes": 15},
+    "refund_out": {"preview_required": True},
     "stock_in": {"timing": "manual"},
     "stock_out": {"sequence": 5, "delay_seconds": 2, "batch_size": 250},
     "fulfilment_in": {"sequence": 4, "interval_minutes": 10},

@@ -1,6 +1,6 @@
 """Units of an order that were refunded before they were shipped."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrderLine(models.Model):
@@ -35,6 +35,10 @@ class SaleOrderLine(models.Model):
         )
         return quantity + returned + self.retail_cancelled_qty
 
+    @api.depends("invoice_lines.move_id.retail_refund_ids")
+    def _compute_qty_invoiced(self):
+        return super()._compute_qty_invoiced()
+
     def _prepare_qty_invoiced(self):
         """Count credited units as invoiced: they are not to be invoiced again."""
         quantities = super()._prepare_qty_invoiced()
@@ -43,9 +47,8 @@ class SaleOrderLine(models.Model):
                 move = credit.move_id
                 if (
                     move.move_type == "out_refund"
-                    and move.retail_backend_id
-                    and not move.retail_correction
                     and move.state != "cancel"
+                    and move.retail_refund_ids
                 ):
                     quantities[line] += credit.product_uom_id._compute_quantity(
                         credit.quantity, line.product_uom_id

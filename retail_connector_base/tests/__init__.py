@@ -19,6 +19,7 @@ from . import test_price_guard
 from . import test_price_plan
 from . import test_product_access
 from . import test_quarantine
+from . import test_refund_access
 from . import test_refund_credit
 from . import test_refund_goods
 from . import test_refund_summary

@@ -18,3 +18,5 @@ from . import test_refund_flow
 from . import test_webhook
 from . import test_money_flow
 from . import test_product_adoption
+from . import test_refund_push
+from . import test_return_flow

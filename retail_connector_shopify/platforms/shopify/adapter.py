@@ -24,6 +24,7 @@ from . import (
     reads,
     reads_fulfilment,
     reference_push,
+    refund_push,
     stock_push,
     subscriptions,
     webhooks,
@@ -75,6 +76,7 @@ PUSHES = {
     "party": party_push.push,
     "price": price_push.push,
     "reference": reference_push.push,
+    "refund": refund_push.push,
     "stock": stock_push.push,
 }
 SIDES = {"shop": "shopMoney", "presentment": "presentmentMoney"}
@@ -146,6 +148,7 @@ class ShopifyAdapter(Adapter):
         "party": 25,
         "price": 2500,
         "product": 500,
+        "refund": 1,
         "reference": reference_push.SIZE,
         "stock": 250,
     }

@@ -8,6 +8,8 @@ from .money import load
 from .order_view import refresh
 from .orders import add_line, show_lines, touched
 from .payments import add_transaction
+from .refund_money import settle
+from .return_actions import RETURN_ACTIONS
 
 
 def pay(shop, order, gateway=None, part=None):
@@ -180,8 +182,9 @@ def delete(shop, order):
 
 
 def give_back(
-    shop, order, lines=None, shipping=False, restock="RETURN", amount=None, note=None
-):
+    shop, order, lines=None, shipping=False, restock="RETURN", amount=None, note=None,
+    **ways,
+):  # fmt: skip
     """Refund lines ([[line number, units], ...], all when None), shipping or a sum."""
     facts = order["_facts"]
     if lines is None:
@@ -190,8 +193,9 @@ def give_back(
     else:
         parts = [[facts["lines"][place]["id"], units] for place, units in lines]
     refunds.refund_and_tell(
-        shop, order, parts, shipping=shipping, restock=restock, amount=amount, note=note
-    )
+        shop, order, parts, shipping=shipping, restock=restock, amount=amount,
+        note=note, **ways,
+    )  # fmt: skip
     return order
 
 
@@ -199,6 +203,7 @@ ACTIONS = {
     "pay": pay,
     "cancel": cancel,
     "refund": give_back,
+    "settle_refunds": settle,
     "edit": edit,
     "update": update,
     "assess": assess,
@@ -206,4 +211,5 @@ ACTIONS = {
     "close": close,
     "delete": delete,
     **FULFILMENT_ACTIONS,
+    **RETURN_ACTIONS,
 }

@@ -1,33 +1,35 @@
 """Refunds: units and money given back, consistent to the cent over several refunds."""
 
 from . import fulfilment, inventory, pricing
-from .ledger import line_sale, note_agreement, shipping_sale
+from .ledger import line_sale, shipping_sale
 from .money import bag, load
 from .order_view import refresh
 from .orders import touched
-from .payments import add_transaction
+from .refund_money import PENDING, adjust, pay_back
+from .refund_money import note as write_ledger
 
 
 def refund(
     shop, order, parts, shipping=False, restock="RETURN", money=True, amount=None,
-    note=None,
+    note=None, **ways,
 ):  # fmt: skip
     """Give back ``parts`` ([[line id, units], ...]), shipping, and the money for them.
 
     An ``amount`` other than what the parts are worth leaves an order adjustment.
+    ``ways`` say how the money goes (see ``refund_money.pay_back``).
     """
     was_paid = order["displayFinancialStatus"] in ("PAID", "PARTIALLY_REFUNDED")
     record, due, sales = take_back(shop, order, parts, shipping, restock, note)
     pair = pricing.pair_of(order["_facts"])
     paid = pair.zero()
     if money:
-        paid = _pay_back(
-            shop, order, record, due if amount is None else pair.amount(amount)
-        )
-        if paid != due and (was_paid or amount is not None):
-            record["orderAdjustments"].append(_adjustment(shop, due - paid, pair))
-    record["totalRefundedSet"] = bag(paid, pair)
-    note_agreement(shop, order, "RefundAgreement", "REFUND", sales, refund=record["id"])
+        wanted = due if amount is None else pair.amount(amount)
+        sent, paid = pay_back(shop, order, record, wanted, **ways)
+        if sent != due and (was_paid or amount is not None):
+            adjust(shop, record, due - sent, pair)
+        if sent != paid:
+            adjust(shop, record, sent - paid, pair, PENDING)
+    write_ledger(shop, order, record, sales, paid)
     refresh(shop, order)
     return record
 
@@ -53,7 +55,7 @@ def take_back(shop, order, parts, shipping, restock, note):
     facts = order["_facts"]
     pair = pricing.pair_of(facts)
     by_id = {line["id"]: line for line in facts["lines"]}
-    for gid, units in parts:
+    for gid, units, *_where in parts:
         if not 0 < units <= pricing.kept(by_id[gid]):
             raise ValueError("Quantity cannot refund more items than were purchased")
     record = shop.add(
@@ -72,14 +74,16 @@ def take_back(shop, order, parts, shipping, restock, note):
     )
     order["refunds"].append(record["id"])
     due, sales = pair.zero(), []
-    for gid, units in parts:
-        due += _line(shop, order, record, by_id[gid], units, restock, sales)
+    for gid, units, *where in parts:
+        due += _line(
+            shop, order, record, by_id[gid], units, *(where or [restock, None]), sales
+        )
     for place in range(len(facts["shipping"]) if shipping else 0):
-        due += _shipping(shop, order, record, place, sales)
+        due += _shipping(shop, order, record, place, sales, shipping)
     return record, due, sales
 
 
-def _line(shop, order, record, line, units, restock, sales):
+def _line(shop, order, record, line, units, restock, location, sales):
     """Take units of a line back; return what they are worth."""
     pair = pricing.pair_of(order["_facts"])
     amount, taxes = pricing.refund_of(line, units, pair)
@@ -88,7 +92,8 @@ def _line(shop, order, record, line, units, restock, sales):
     if restock == "RETURN" and units <= unshipped:
         restock = "CANCEL"  # what never left cannot come back
     line["removed"] += units
-    location = order["_location"] if line["ships"] and restock != "NO_RESTOCK" else None
+    location = location or order["_location"]
+    restocked = line["ships"] and restock != "NO_RESTOCK"
     record["refundLineItems"].append(
         {
             "__typename": "RefundLineItem",
@@ -96,19 +101,19 @@ def _line(shop, order, record, line, units, restock, sales):
             "lineItem": line["id"],
             "quantity": units,
             "restockType": restock if line["ships"] else "NO_RESTOCK",
-            "restocked": location is not None,
-            "location": location,
+            "restocked": restocked,
+            "location": location if restocked else None,
             "priceSet": bag(pair.round(load(line["unit"])), pair),
             "subtotalSet": bag(amount, pair),
             "totalTaxSet": bag(tax, pair),
         }
     )
     sales.append(line_sale(shop, order, line, amount, taxes, -units))
-    _stock(shop, order, line, units, unshipped, restock)
+    _stock(shop, order, line, units, unshipped, restock, location)
     return amount if order["taxesIncluded"] else amount + tax
 
 
-def _stock(shop, order, line, units, unshipped, restock):
+def _stock(shop, order, line, units, unshipped, restock, back_to):
     """Put units back: reserved ones are released, shipped ones come back."""
     if not line["ships"]:
         return
@@ -122,11 +127,14 @@ def _stock(shop, order, line, units, unshipped, restock):
             inventory.release(shop, line["variant"], location, reserved)
     returned = units - reserved
     if returned and restock != "NO_RESTOCK":
-        inventory.restock(shop, line["variant"], location, returned)
+        inventory.restock(shop, line["variant"], back_to, returned)
 
 
-def _shipping(shop, order, record, place, sales):
-    """Give what is left of a shipping line back; return what it is worth."""
+def _shipping(shop, order, record, place, sales, wanted=True):
+    """Give a shipping line back, or a part of it; return what it is worth.
+
+    ``wanted``: True for what is left of it, or an amount.
+    """
     pair = pricing.pair_of(order["_facts"])
     line = order["_facts"]["shipping"][place]
     amount = pricing.shipping_net(line, pair) - load(line["refunded"])
@@ -136,8 +144,16 @@ def _shipping(shop, order, record, place, sales):
     ]
     if not amount:
         return amount
-    line["refunded"] = pricing.shipping_net(line, pair).dump()
-    line["tax_refunded"] = list(line["taxes"])
+    if wanted is not True:
+        share = pair.amount(wanted).least(amount)
+        part = share.shop / amount.shop
+        taxes = [pair.round(tax.times(part)) for tax in taxes]
+        amount = share
+    line["refunded"] = (load(line["refunded"]) + amount).dump()
+    line["tax_refunded"] = [
+        (load(gone) + tax).dump()
+        for gone, tax in zip(line["tax_refunded"], taxes, strict=True)
+    ]
     tax = pair.total(taxes)
     record["refundShippingLines"].append(
         {
@@ -150,37 +166,3 @@ def _shipping(shop, order, record, place, sales):
     )
     sales.append(shipping_sale(shop, order, place, amount, taxes, -1))
     return amount if order["taxesIncluded"] else amount + tax
-
-
-def _adjustment(shop, difference, pair):
-    """Return the entry for money that was not given back, or given back in excess."""
-    return {
-        "__typename": "OrderAdjustment",
-        "id": shop.new_id("OrderAdjustment"),
-        "amountSet": bag(difference, pair),
-        "taxAmountSet": bag(pair.zero(), pair),
-        "reason": "REFUND_DISCREPANCY",
-    }
-
-
-def _pay_back(shop, order, record, amount):
-    """Send money back by the ways it came; return what was sent."""
-    pair = pricing.pair_of(order["_facts"])
-    sent = pair.zero()
-    for payment in list(map(shop.get, order["transactions"])):
-        if payment["kind"] not in ("SALE", "CAPTURE") or payment["status"] != "SUCCESS":
-            continue
-        gone = pair.total(
-            load(other["_amount"])
-            for other in map(shop.get, order["transactions"])
-            if other["parentTransaction"] == payment["id"] and other["kind"] == "REFUND"
-        )
-        part = (load(payment["_amount"]) - gone).least(amount - sent)
-        if part.shop > 0:
-            transaction = add_transaction(
-                shop, order, part, payment["gateway"], "REFUND", parent=payment["id"],
-                at=shop.now(),
-            )  # fmt: skip
-            record["transactions"].append(transaction["id"])
-            sent += part
-    return sent

@@ -84,6 +84,7 @@ def load_all():
         mutations,
         roots,
         roots_money,
+        suggestions,
     )
 
     for module in pkgutil.iter_modules(mutations.__path__):

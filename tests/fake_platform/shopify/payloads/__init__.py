@@ -8,6 +8,7 @@ from . import (
     orders,
     others,
     refunds,
+    returns,
     transactions,
 )
 
@@ -29,6 +30,7 @@ FAMILIES = {
     "orders": orders.order,
     "draft_orders": drafts.draft,
     "refunds": refunds.refund,
+    "returns": returns.back,
     "fulfillments": orders.fulfilment,
     "fulfillment_orders": fulfilment_orders.fulfilment_order,
     "order_transactions": transactions.transaction,

@@ -16,7 +16,7 @@ def refund(shop, record):
         "processed_at": at(shop, record["processedAt"]),
         "duties": [],
         "total_duties_set": money_set(shop.no_money()),
-        "return": None,
+        "return": _return(shop, record),
         "refund_shipping_lines": [
             _shipping(line) for line in record["refundShippingLines"]
         ],
@@ -30,6 +30,13 @@ def refund(shop, record):
         ],
         "refund_line_items": [_line(shop, part) for part in record["refundLineItems"]],
     }
+
+
+def _return(shop, record):
+    if not record.get("return"):
+        return None
+    gid = record["return"]
+    return {"id": numeric(gid), "admin_graphql_api_id": gid}
 
 
 def _line(shop, part):

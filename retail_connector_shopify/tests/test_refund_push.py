@@ -1,0 +1,157 @@
+"""Refunds made in Odoo: previewed, sent once, the same money on both sides."""
+
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from .refund_case import RefundFlowCase
+
+
+@tagged("post_install", "-at_install", "retail")
+class TestRefundPush(RefundFlowCase):
+    """From a credit note to the shop and back."""
+
+    def setUp(self):
+        super().setUp()
+        self.sku = next(r["sku"] for r in self.control("catalog") if r["tracked"])
+        self.binding = self._sell(
+            lines=[{"sku": self.sku, "quantity": 3}], country="US", plain=True
+        )
+
+    def _credit(self, units=None):
+        """Return a posted credit note of some units (of everything when None)."""
+        invoice = self.binding.invoice_id
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": invoice.journal_id.id})
+        )
+        note = self.env["account.move"].browse(wizard.reverse_moves()["res_id"])
+        if units is not None:
+            goods = note.invoice_line_ids.filtered(
+                lambda line: line.product_id.default_code == self.sku
+            )
+            (note.invoice_line_ids - goods).unlink()
+            goods.quantity = units
+        note.action_post()
+        return note
+
+    def _send(self, note):
+        note.action_send_refund()
+        [row] = self.env["retail.outbox"].search(
+            [("res_model", "=", "account.move"), ("res_id", "=", note.id)]
+        )
+        return row
+
+    def _push(self, row):
+        row.action_release()
+        self.backend._job_push("refund")
+        self.env.invalidate_all()
+
+    def _shop_refunds(self):
+        order = self.records.get(self.binding.external_id)
+        return [self.records.get(gid) for gid in order["refunds"]]
+
+    def test_a_credit_note_is_shown_first_and_then_refunded_in_the_shop(self):
+        note = self._credit(1)
+        row = self._send(note)
+        self.assertEqual(row.state, "preview")
+        self.backend._job_push("refund")
+        self.assertFalse(self._shop_refunds())
+        self._push(row)
+        self.assertEqual((row.state, row.error), ("done", False))
+        [made] = self._shop_refunds()
+        paid = made["totalRefundedSet"]["shopMoney"]["amount"]
+        self.assertEqual(float(paid), note.amount_total)
+        self.assertEqual(made["refundLineItems"][0]["restockType"], "CANCEL")
+        self._work()
+        [refund] = self.binding.refund_ids
+        self.assertRecordValues(
+            refund,
+            [{"record_id": note.id, "origin": "odoo", "stage": "done"}],
+        )
+        self._assert_settled(self.binding)
+        line = self.binding.record_id.order_line.filtered("retail_cancelled_qty")
+        self.assertEqual(line.retail_cancelled_qty, 1)
+
+    def test_everything_with_delivery(self):
+        note = self._credit()
+        self._push(self._send(note))
+        self._work()
+        self._assert_settled(self.binding)
+        self.assertEqual(
+            self.records.get(self.binding.external_id)["displayFinancialStatus"],
+            "REFUNDED",
+        )
+
+    def test_goods_that_came_back_in_odoo_are_restocked_in_the_shop(self):
+        self._ship(self.binding)
+        places = self.env["retail.binding.location"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
+        stock = self.backend.sale_warehouse_id.lot_stock_id
+        places.filtered(lambda p: p.record_id == stock).record_id = False
+        place = places.filtered(lambda p: p.external_name == "Warehouse")
+        place.record_id = stock
+        picking = self.binding.record_id.picking_ids
+        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
+        wizard.product_return_moves.quantity = 1
+        back = wizard._create_return()
+        back.move_ids.picked = True
+        back._action_done()
+        self._push(self._send(self._credit(1)))
+        [made] = self._shop_refunds()
+        [line] = made["refundLineItems"]
+        self.assertEqual(
+            (line["restockType"], line["location"]), ("RETURN", place.external_id)
+        )
+        self._work()
+        self._assert_settled(self.binding)
+        self.assertFalse(self.binding.refund_ids.picking_ids, "received once")
+
+    def test_an_answer_that_was_lost_is_no_second_refund(self):
+        note = self._credit(1)
+        row = self._send(note)
+        self.control("add_fault", kind="reset", when="after", match="RefundCreate")
+        self._push(row)
+        self.control("clear_faults")
+        self.assertNotEqual(row.state, "done")
+        self._tell("refunds/create", self.binding.external_id)
+        self.assertFalse(self.binding.refund_ids, "whose it is, is not known yet")
+        row.next_try_at = False
+        self.backend._job_push("refund")
+        self.env.invalidate_all()
+        self.assertEqual(row.state, "done")
+        self.assertEqual(len(self._shop_refunds()), 1)
+        self.events(state="failed").write({"next_try_at": False})
+        self._work()
+        self.assertEqual(self.binding.refund_ids.record_id, note)
+        self._assert_settled(self.binding)
+
+    def test_another_amount_than_the_shop_s_is_not_sent(self):
+        note = self._credit(1)
+        note.button_draft()
+        note.invoice_line_ids.price_unit += 0.01
+        note.action_post()
+        row = self._send(note)
+        self._push(row)
+        self.assertEqual((row.state, row.cause), ("parked", "refund_differs"))
+        self.assertFalse(self._shop_refunds())
+
+    def test_more_than_was_received_is_not_sent(self):
+        note = self._credit()
+        self.binding.tender_ids.amount = 1
+        with self.assertRaises(UserError):
+            note.action_send_refund()
+
+    def test_only_operators_send_refunds(self):
+        note = self._credit(1)
+        clerk = new_test_user(
+            self.env,
+            "clerk",
+            "account.group_account_invoice,retail_connector_base.group_viewer",
+        )
+        with self.assertRaises(UserError):
+            note.with_user(clerk).action_send_refund()
+        self._send(note)
+        with self.assertRaises(UserError):
+            note.reversed_entry_id.action_send_refund()
