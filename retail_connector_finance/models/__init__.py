@@ -22,6 +22,7 @@ from . import retail_journal_proof
 from . import retail_journal_proof_line
 from . import retail_backend_screen
 from . import retail_mapping_settlement
+from . import retail_settlement_layout
 from . import settlement_backend
 from . import retail_settlement
 from . import retail_dispute
@@ -32,3 +33,5 @@ from . import stage_dispute
 from . import stage_bank
 from . import retail_gift_card_move
 from . import stage_giftcard
+from . import retail_tax_report
+from . import retail_liability_report

@@ -3,10 +3,40 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from odoo.addons.retail_connector_base.canonical.payout import SETTLES
 
 from ..posting import FEE_OF, ROLES, role_of
+
+# role -> type of an account that is created for it; all others are expenses
+ACCOUNT_TYPES = {
+    **dict.fromkeys(
+        (
+            "bank", "chargeback", "reserve", "risk", "payout_returned", "cash",
+            "channel", "transfer", "carried_forward", "card_cash",
+        ),
+        "asset_current",
+    ),
+    **dict.fromkeys(
+        (
+            "advance", "lending", "marketplace_tax", "refund_reversal", "collective",
+            "card_liability",
+        ),
+        "liability_current",
+    ),
+    **dict.fromkeys(
+        ("promotion", "fx_gain", "card_breakage", "sponsored"), "income_other"
+    ),
+    "fee_tax": "asset_current",
+    "vat_refund": "asset_current",
+}  # fmt: skip
+START_CODES = {
+    "asset_current": "105001",
+    "liability_current": "215001",
+    "income_other": "425001",
+    "expense": "625001",
+}
 
 
 class RoleKey(NamedTuple):
@@ -106,6 +136,24 @@ class RetailMappingSettlement(models.Model):
             "marketplace_tax": backend.channel_tax_account_id,
         }
         return {"account_id": known.get(key.role, company.browse()).id}
+
+    def action_create_account(self):
+        """Create the missing accounts under the names of their roles."""
+        self._check_approver()
+        for mapping in self.filtered(lambda row: not row.account_id):
+            company = mapping.company_id
+            Account = self.env["account.account"].with_company(company).sudo()
+            kind = ACCOUNT_TYPES.get(mapping.role, "expense")
+            mapping.account_id = Account.create(
+                {
+                    "name": f"{ROLES[mapping.role]} ({mapping.gateway})",
+                    "code": Account._search_new_account_code(START_CODES[kind]),
+                    "account_type": kind,
+                    "reconcile": kind == "asset_current",
+                    "company_ids": [Command.set(company.ids)],
+                }
+            )
+        return True
 
     def _waiting_per_backend(self, backends):
         groups = self.env["retail.settlement"]._read_group(

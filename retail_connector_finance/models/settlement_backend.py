@@ -40,6 +40,14 @@ class RetailBackend(models.Model):
         help="When the customer paid in another currency, the payout may differ from "
         "the order by the provider's rate. More than this waits for a person.",
     )
+    deposit_account_id = fields.Many2one(
+        "account.account",
+        "Account of Deposits",
+        domain="[('account_type', '=like', 'liability_%')]",
+        check_company=True,
+        copy=False,
+        help="Holds what customers paid ahead: deposits, layaway.",
+    )
     gift_card_policy = fields.Selection(
         [
             ("book", "Book what happens beside orders"),

@@ -9,5 +9,7 @@ from . import test_ledgers
 from . import test_bank
 from . import test_dispute_ledger
 from . import test_giftcard_ledger
+from . import test_reports
 from . import test_settlement
+from . import test_settlement_file
 from . import test_settlement_wait

@@ -1,2 +1,3 @@
 from . import retail_gift_card_rollforward
 from . import retail_settlement_bank
+from . import retail_settlement_file

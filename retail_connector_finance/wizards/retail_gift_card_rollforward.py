@@ -132,7 +132,7 @@ class RetailGiftCardRollforwardLine(models.TransientModel):
     )
     opening = fields.Monetary()
     issued = fields.Monetary("Sold")
-    issued_free = fields.Monetary("Issued Free")
+    issued_free = fields.Monetary("Given Away")
     redeemed = fields.Monetary("Paid With")
     refunded = fields.Monetary("Refunded To")
     by_hand = fields.Monetary()
