@@ -22,7 +22,9 @@ class RetailExporterProductDocument(models.AbstractModel):
     def _documents(self, backend, listings):
         """Return listing id -> Product, as Odoo wants it."""
         backend = backend.with_context(active_test=False)
-        listings = listings.with_context(active_test=False)
+        # A shop's main language is the one its jobs run in, whoever looks at a preview.
+        lang = backend.sudo().user_id.lang or "en_US"
+        listings = listings.with_context(active_test=False, lang=lang)
         metafields = self._metafields(backend)
         pictures = self._pictures(listings)
         translations = self._translations(backend, listings)

@@ -175,7 +175,14 @@ class RetailListing(models.Model):
         """Forget what the shop was told, and tell it everything anew."""
         self.check_access("write")
         self.sudo().write(
-            {"pushed_hashes": False, "state": "waiting", "cause": False, "error": False}
+            {
+                "pushed": False,
+                "pushed_hashes": False,
+                "wanted_hashes": False,
+                "state": "waiting",
+                "cause": False,
+                "error": False,
+            }
         )
         self.env["retail.product.dirty"].sudo()._listings(self.sudo())
         return True

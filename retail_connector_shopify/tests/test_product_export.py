@@ -188,6 +188,26 @@ class TestProductExport(ProductCase):
         self.push()
         self.assertFalse(self.records.get(gid))
 
+    def test_everything_is_sent_again_when_a_person_says_so(self):
+        listing = self.sent(sizes=("S", "M"))
+        self.records.get(listing.binding_id.external_id)["title"] = "Broken"
+        listing.action_send_again()
+        listing.action_send_again()
+        [row] = self.plan()
+        self.assertIn("text", row.payload["parts"])
+        self.assertEqual(len(row.payload["variants"]), 2)
+        self.push()
+        self.assertEqual(self.shown(listing).title, "Linen shirt")
+        self.assertFalse(self.plan())
+
+    def test_a_reader_of_another_language_sees_the_same_preview(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        listing = self.sent()
+        listing.template_id.with_context(lang="de_DE").name = "Leinenhemd"
+        exporter = self.env["retail.exporter.product"].with_context(lang="de_DE")
+        rows = exporter._preview(self.backend, listing.with_env(exporter.env))
+        self.assertFalse(rows)
+
     def test_every_saleable_product_is_offered_where_the_connection_says_so(self):
         self.backend.auto_list = True
         listed = self.make(name="Saleable")
