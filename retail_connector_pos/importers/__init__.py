@@ -6,3 +6,4 @@ from . import importer_receipt_number
 from . import importer_receipt_return
 from . import importer_receipt
 from . import importer_order
+from . import importer_refund

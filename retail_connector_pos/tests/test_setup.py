@@ -1,13 +1,18 @@
 """Thirty stores in one go; store sales of a shop; who may do what."""
 
 from dataclasses import fields as dataclass_fields
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.retail_connector_base.canonical import (
     Order,
+    Refund,
+    RefundLine,
+    Refunds,
     Register,
     RegisterState,
     Store,
@@ -15,7 +20,7 @@ from odoo.addons.retail_connector_base.canonical import (
 from odoo.addons.retail_connector_base.importers.item import Item
 
 from .common import PosCase
-from .documents import NOON
+from .documents import NOON, money
 
 MODELS = (
     "retail.binding.receipt",
@@ -137,6 +142,39 @@ class TestSetup(PosCase):
                 [("external_id", "=", order.external_id)]
             )
         )
+
+    def test_a_refund_of_a_store_sale_is_a_receipt_too(self):
+        self.backend.store_sales = "receipt"
+        order = self.shop_order(1)
+        sale = Item(order, version=order.updated_at.isoformat())
+        self.env["retail.importer.order"]._import_or_bisect([sale], self.backend)
+        stock = self.on_hand(self.mug)
+        tax = replace(order.lines[0].taxes[0])
+        refund = Refund(
+            external_id="r/1",
+            order_id=order.external_id,
+            currency="USD",
+            prices_include_tax=False,
+            created_at=NOON + timedelta(hours=2),
+            lines=(
+                RefundLine(
+                    kind="product",
+                    subtotal=money("10.00"),
+                    order_line_id="1",
+                    quantity=Decimal(1),
+                    taxes=(tax,),
+                    restock="return",
+                ),
+            ),
+            total=money("10.80"),
+            tenders=(self.tender("-10.80", number="r1"),),
+        )
+        item = Item(Refunds(external_id=order.external_id, refunds=(refund,)))
+        self.env["retail.importer.refund"]._import_or_bisect([item], self.backend)
+        self.assertEqual(item.outcome.state, "done", item.outcome)
+        self.assertEqual(item.records.amount_total, -10.80)
+        self.assertEqual(item.records.lines.refunded_orderline_id, sale.records.lines)
+        self.assertEqual(self.on_hand(self.mug), stock + 1)
 
     def test_a_place_nobody_told_of_is_listed_and_waits(self):
         self.backend.store_sales = "receipt"

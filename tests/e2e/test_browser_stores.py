@@ -1,0 +1,88 @@
+"""The screens of stores open in a real browser, with tills in every state."""
+
+import os
+import uuid
+from pathlib import Path
+
+import pytest
+
+from .browser import Screen
+from .server import OdooServer, clone_database, drop_database, run_in_shell
+
+SEED = "from tests.e2e.seed_stores import fill\nfill(env)"
+ROWS = ".o_data_row"
+SHEET = ".o_form_view .o_form_sheet"
+
+
+@pytest.fixture(scope="module")
+def stores():
+    """Give a server on a copy of the template with three stores."""
+    db = f"retail_stores_{os.getpid()}_{uuid.uuid4().hex[:6]}"
+    clone_database(db)
+    try:
+        run_in_shell(db, SEED)
+        with OdooServer(db) as odoo:
+            yield odoo
+    finally:
+        drop_database(db)
+
+
+def shoot(window, name):
+    """Keep a picture where it is asked for."""
+    folder = os.environ.get("RETAIL_PICTURES")
+    if folder:
+        window.shoot(Path(folder) / f"{name}.png")
+
+
+@pytest.fixture
+def window(chrome, stores):
+    """Give an administrator's window; its errors fail the test."""
+    with Screen(chrome, stores.url) as screen:
+        yield screen
+        screen.check("at the end")
+
+
+@pytest.mark.parametrize(
+    "path", ["retail-registers", "retail-receipts", "retail-stores"]
+)
+def test_lists_of_stores_open(window, path):
+    window.open(path, ready=ROWS)
+    shoot(window, path)
+
+
+def test_days_say_why_they_wait(window):
+    window.open("retail-shifts", ready=ROWS)
+    shoot(window, "retail-shifts")
+    page = window.page
+    assert page.locator(ROWS, has_text="Receipts are missing").count() == 1
+    page.locator(ROWS, has_text="Cash differs").locator("td").nth(2).click()
+    page.locator(SHEET).wait_for()
+    shoot(window, "retail-shift")
+    page.get_by_role("button", name="Close all the same").click()
+    page.locator(".modal [name=reason] input").fill("Counted twice")
+    shoot(window, "retail-override")
+    page.locator(".modal").get_by_role("button", name="Close all the same").click()
+    page.locator(".modal").wait_for(state="detached")
+
+
+def test_a_register_shows_its_holes_and_gives_a_key_once(window, stores):
+    [(register,)] = stores.query(
+        "SELECT id FROM retail_pos_register WHERE missing_count > 0"
+    )
+    window.open(f"retail-registers/{register}", ready=SHEET)
+    shoot(window, "retail-register")
+    window.page.get_by_role("button", name="New key").click()
+    window.page.locator(".modal [name=key]").wait_for()
+    shoot(window, "retail-key")
+    window.page.get_by_role("button", name="Done").click()
+    window.page.locator(".modal").wait_for(state="detached")
+
+
+def test_all_stores_are_set_up_in_one_dialog(window, stores):
+    [(backend,)] = stores.query("SELECT id FROM retail_backend LIMIT 1")
+    window.open(f"retail-backends/{backend}", ready=SHEET)
+    window.page.locator(".o_notebook a[name=stores]").click()
+    shoot(window, "retail-backend-stores")
+    window.page.get_by_role("button", name="Set up stores").click()
+    window.page.locator(".modal [name=warehouse_mode]").wait_for()
+    shoot(window, "retail-setup")
