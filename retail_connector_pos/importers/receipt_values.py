@@ -81,11 +81,15 @@ def cost_values(product, quantity):
     }
 
 
-def payment_values(batch, receipt, tender, uuid):
-    """Return the values of a payment; change is a negative one."""
+def payment_values(batch, receipt, tender, uuid, number):
+    """Return the values of a payment; change is a negative one.
+
+    :param number: its place among the tenders: one payment may be split, and its
+        parts share their id
+    """
     method = batch.method(receipt, tender)
     return {
-        "uuid": key(uuid, "tender", tender.external_id, tender.kind),
+        "uuid": key(uuid, "tender", number, tender.external_id, tender.kind),
         "payment_method_id": method.id,
         "amount": float(tender.effect.amount),
         "payment_date": naive(tender.processed_at),
@@ -142,8 +146,8 @@ def order_values(batch, receipt, session, customer, uuid):
             Command.create(line_values(batch, receipt, line, uuid)) for line in lines
         ],
         "payment_ids": [
-            Command.create(payment_values(batch, receipt, tender, uuid))
-            for tender in receipt.tenders
+            Command.create(payment_values(batch, receipt, tender, uuid, number))
+            for number, tender in enumerate(receipt.tenders, start=1)
             if tender.effect
         ],
     }

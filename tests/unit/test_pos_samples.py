@@ -1,8 +1,8 @@
 """Each till platform's samples become the documents that lie beside them.
 
 A sample is ``platforms/<code>/samples/<kind>-<what>.json``, the payload an event keeps;
-its twin in ``expected/`` is the document. ``RETAIL_UPDATE_GOLDEN=1`` writes the twins anew:
-read the difference.
+its twin in ``expected/`` is the document. ``RETAIL_UPDATE_GOLDEN=1`` writes the twins
+anew: read the difference.
 """
 
 import json
