@@ -47,7 +47,7 @@ class RetailDispute(models.Model):
     finalized_at = fields.Datetime("Decided", readonly=True)
     order_external_id = fields.Char(readonly=True)
     order_binding_id = fields.Many2one(
-        "retail.binding.order", readonly=True, ondelete="set null", index=True
+        "retail.binding.order", "Order", readonly=True, ondelete="set null", index=True
     )
     line_ids = fields.One2many(
         "retail.settlement.line", "dispute_id", "Settlement Lines"

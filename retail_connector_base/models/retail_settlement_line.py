@@ -79,7 +79,11 @@ class RetailSettlementLine(models.Model):
     reference = fields.Char(readonly=True, index="btree_not_null")
     dispute_external_id = fields.Char(readonly=True)
     order_binding_id = fields.Many2one(
-        "retail.binding.order", readonly=True, ondelete="set null", index=True
+        "retail.binding.order",
+        "Channel Order",
+        readonly=True,
+        ondelete="set null",
+        index=True,
     )
     tender_id = fields.Many2one(
         "retail.binding.tender",

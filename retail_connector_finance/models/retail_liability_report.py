@@ -56,7 +56,8 @@ class RetailLiabilityReport(models.Model):
     def _accounts(self):
         """Return (purpose, company, account), each account for one purpose only."""
         found, taken = [], set()
-        for backend in self.env["retail.backend"].sudo().search([("active", "=", True)]):
+        backends = self.env["retail.backend"].sudo()
+        for backend in backends.search([("active", "=", True)]):
             company = backend.company_id
             for purpose, account in (
                 ("cards", self._income(backend.gift_card_product_id, company)),

@@ -29,6 +29,15 @@ class RetailGiftCardRollforward(models.TransientModel):
     date_to = fields.Date("To", required=True, default=fields.Date.today)
     line_ids = fields.One2many("retail.gift.card.rollforward.line", "report_id")
 
+    @api.depends("date_from", "date_to")
+    def _compute_display_name(self):
+        for report in self:
+            report.display_name = self.env._(
+                "Gift cards, %(start)s to %(end)s",
+                start=report.date_from,
+                end=report.date_to,
+            )
+
     def action_compute(self):
         """Compute the lines and show them."""
         self.ensure_one()
@@ -136,12 +145,12 @@ class RetailGiftCardRollforwardLine(models.TransientModel):
     redeemed = fields.Monetary("Paid With")
     refunded = fields.Monetary("Refunded To")
     by_hand = fields.Monetary()
-    ended = fields.Monetary("Expired or Deactivated")
+    ended = fields.Monetary(help="Expired or deactivated.")
     closing = fields.Monetary(compute="_compute_closing")
     ledger = fields.Monetary("In the Ledger")
     outstanding = fields.Monetary("At the Platforms")
     difference = fields.Monetary(
-        "Cards less Ledger",
+        "Off",
         compute="_compute_closing",
         help="Must be nothing: the liability account is the sum of the cards.",
     )
