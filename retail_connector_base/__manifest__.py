@@ -62,6 +62,8 @@
         "views/retail_settlement_views.xml",
         "views/retail_dispute_views.xml",
         "views/retail_gift_card_views.xml",
+        "views/retail_privacy_report.xml",
+        "views/retail_privacy_views.xml",
         "wizards/retail_product_preview_views.xml",
         "wizards/retail_listing_offer_views.xml",
         "views/retail_listing_views.xml",

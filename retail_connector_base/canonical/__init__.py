@@ -29,6 +29,7 @@ from .payment import Dispute, Tender
 from .payout import Settlement, SettlementEntry
 from .receipt import Lot, Origin, Receipt, ReceiptLine
 from .price import PriceLevel, PriceList
+from .privacy import PrivacyRequest, without_person
 from .product import Product, Variant
 from .product import Media, Metafield, Translation
 from .refund import Refund, RefundLine, Return, ReturnLine
@@ -72,6 +73,7 @@ __all__ = [
     "Place",
     "PriceLevel",
     "PriceList",
+    "PrivacyRequest",
     "Product",
     "Publication",
     "Quotation",
@@ -102,4 +104,5 @@ __all__ = [
     "kind_of",
     "minor_units",
     "to_decimal",
+    "without_person",
 ]

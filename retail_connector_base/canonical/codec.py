@@ -22,6 +22,7 @@ from .party import Party
 from .payment import Dispute
 from .payout import Settlement
 from .price import PriceLevel, PriceList
+from .privacy import PrivacyRequest
 from .product import Product
 from .receipt import Receipt
 from .refund import Refunds, Returns
@@ -47,6 +48,7 @@ KINDS = {
     "return": Returns,
     "settlement": Settlement,
     "dispute": Dispute,
+    "privacy": PrivacyRequest,
     "giftcard": GiftCard,
     "session": CashSession,
     "receipt": Receipt,

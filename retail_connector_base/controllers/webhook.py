@@ -9,6 +9,7 @@ from odoo.http import request
 
 from ..models.event_row import event_row, insert_events
 from ..models.inbox import MAPPER_ERRORS
+from ..models.retail_backend_privacy import KIND as PRIVACY
 from ..models.retail_backend_secret import UnknownToken
 from ..platforms import ADAPTERS, BadSignature, Notice, RejectedDocument, Unsupported
 
@@ -59,6 +60,8 @@ class RetailWebhook(http.Controller):
             _logger.warning("backend %s: a message with a bad signature", facts.id)
             return _answer(401)
         notice, problem = _read(adapter, headers, body)
+        if facts.archived and notice.kind != PRIVACY:
+            return _answer(503)
         row = event_row(facts, notice, "webhook", body, problem)
         _store(facts, row, facts.delay(notice.kind))
         return _answer(200)

@@ -95,6 +95,13 @@ from . import retail_settlement_line
 from . import retail_dispute
 from . import retail_gift_card
 from . import retail_gift_card_move
+from . import retail_privacy_request
+from . import retail_privacy_line
+from . import retail_backend_privacy
+from . import privacy_subject
+from . import privacy_eraser
+from . import privacy_contact
+from . import privacy_answer
 from . import retail_cause
 from . import retail_exception
 from . import retail_exception_edit

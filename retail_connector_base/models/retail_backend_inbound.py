@@ -49,6 +49,7 @@ class RetailBackend(models.Model):
         """Import the lane's next events."""
         self.ensure_one()
         if not self._is_working():
+            self._drain_privacy(lane)
             return
         lanes = self.env["retail.lane"].sudo()
         if not lanes._lock(self, "in", lane):

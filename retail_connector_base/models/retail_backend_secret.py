@@ -17,7 +17,8 @@ class WebhookFacts(NamedTuple):
     company_id: int
     lanes: int
     platform: str
-    accepts: bool  # False: in quarantine or archived
+    accepts: bool  # False: not connected yet, or in quarantine
+    archived: bool  # only what the law asks is taken
     secrets: tuple  # of (secret, valid until or None)
     delays: tuple  # of (kind, seconds to collect more before starting)
 
@@ -92,7 +93,8 @@ class RetailBackend(models.Model):
             company_id=backend.company_id.id,
             lanes=backend.lanes,
             platform=backend.platform,
-            accepts=backend.active and backend.state not in ("draft", "quarantined"),
+            accepts=backend.state not in ("draft", "quarantined"),
+            archived=not backend.active,
             secrets=tuple(backend._webhook_secrets()),
             delays=tuple(
                 (flow.kind, flow.delay_seconds)

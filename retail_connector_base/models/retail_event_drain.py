@@ -32,18 +32,21 @@ class RetailEvent(models.Model):
         return condition
 
     @api.model
-    def _take(self, backend, lane, limit):
-        """Lock and return the lane's next events, oldest first.
+    def _take(self, backend, lane, limit, kind=None):
+        """Lock and return the lane's next events, oldest first; of one kind only.
 
         A crash is cornered: what took a job down is taken alone the next time, so
         that the events around it go through.
         """
+        waiting = self._waiting_sql(backend, lane)
+        if kind:
+            waiting = SQL("%s AND kind = %s", waiting, kind)
         rows = self.env.execute_query(
             SQL(
                 """SELECT id, cause FROM retail_event
                     WHERE %s AND (next_try_at IS NULL OR next_try_at <= %s)
                     ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED""",
-                self._waiting_sql(backend, lane),
+                waiting,
                 fields.Datetime.now(),
                 limit,
             )

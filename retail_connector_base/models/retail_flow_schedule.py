@@ -187,6 +187,7 @@ class RetailFlow(models.Model):
     def _cron_daily(self):
         """Look after credentials, and delete payloads whose time is over."""
         self.env["retail.credential"]._care()
+        self.env["retail.privacy.request"]._care()
         self.env["retail.importer.giftcard"]._expire_due()
         for backend in (
             self.env["retail.backend"]

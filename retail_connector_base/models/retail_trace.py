@@ -26,6 +26,8 @@ STEPS = [
     ("ignored", "Ignored"),
     ("superseded", "Superseded"),
     ("stale", "Value moved"),
+    ("disclosed", "Disclosed"),
+    ("erased", "Erased"),
 ]
 COLUMNS = (
     "event_id",

@@ -18,6 +18,8 @@ RIGHTS = {
     "retail.flow": (READ, READ, READ, ALL),
     "retail.lane": (READ, READ, READ, READ),
     "retail.outbox": (READ, READ, READ, READ),
+    "retail.privacy.line": (NOBODY, READ, NOBODY, READ),
+    "retail.privacy.request": (NOBODY, READ, NOBODY, WRITE),
     "retail.trace": (READ, READ, READ, READ),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
@@ -50,6 +52,15 @@ class TestSecurity(RetailCase):
         event = self.receive(self.notice("k1"))
         self.Outbox._publish(self.backend, "price", [{"key": "m1", "payload": {}}])
         one = {"backend_id": self.backend.id}
+        asked = self.env["retail.privacy.request"].create(
+            {
+                **one,
+                "external_id": "r1",
+                "kind": "erase_shop",
+                "requested_at": "2026-11-02 10:00:00",
+                "line_ids": [(0, 0, {"code": "contact"})],
+            }
+        )
         return {
             "retail.backend": self.backend,
             "retail.backfill": self.env["retail.backfill"].create(one),
@@ -66,6 +77,8 @@ class TestSecurity(RetailCase):
                 [("backend_id", "=", self.backend.id)], limit=1
             ),
             "retail.outbox": self.Outbox.search([("key", "=", "m1")]),
+            "retail.privacy.line": asked.line_ids,
+            "retail.privacy.request": asked,
             "retail.trace": self.Trace.search(
                 [("backend_id", "=", self.backend.id)], limit=1
             ),

@@ -14,6 +14,7 @@ from . import retail_exception
 from . import retail_pos_shift_check
 from . import retail_pos_shift_close
 from . import retail_pos_shift_action
+from . import privacy_eraser
 from . import retail_binding_receipt
 from . import retail_pos_store_offer
 from . import retail_pos_offer

@@ -38,10 +38,7 @@ WORK = {
     "fulfillment_orders/placed_on_hold", "fulfillment_orders/hold_released",
     "fulfillment_orders/cancelled", "fulfillment_orders/order_routing_complete",
 }  # fmt: skip
-RECORDED = {
-    "shop/update", "inventory_items/update",
-    "customers/redact", "customers/data_request", "shop/redact",
-}  # fmt: skip
+RECORDED = {"shop/update", "inventory_items/update"}  # fmt: skip
 
 
 def official(topic):

@@ -43,6 +43,7 @@ from .mapper_location import location
 from .mapper_order import order
 from .mapper_payout import settlement
 from .mapper_price_list import price_list
+from .mapper_privacy import privacy
 from .mapper_product import product
 from .mapper_refund import refunds
 from .mapper_return import returns
@@ -66,6 +67,7 @@ MAPPERS = {
     "settlement": settlement,
     "dispute": dispute,
     "giftcard": giftcard,
+    "privacy": privacy,
 }
 # kind -> function(client, items, key)
 PUSHES = {

@@ -18,6 +18,7 @@ from odoo.addons.retail_connector_base.platforms import (
 )
 from odoo.addons.retail_connector_base.platforms.signature import verify_base64
 
+from . import mapper_privacy
 from .mapper_stock import level_id
 from .shapes import GID, gid, moment, version
 
@@ -62,14 +63,24 @@ def notice(headers: Mapping[str, str], body: bytes) -> Notice:
         raise RejectedDocument(str(error), "body") from None
     if not isinstance(payload, dict):
         raise RejectedDocument("not an object", "body")
+    event = header(headers, "event-id") or header(headers, "webhook-id")
+    event = event or hashlib.sha256(body).hexdigest()
+    at, shop = header(headers, "triggered-at"), header(headers, "shop-domain")
+    if asked := mapper_privacy.request(topic, payload, shop, at):
+        return Notice(
+            key=f"{event}:{topic}:{asked['id']}",
+            topic=topic,
+            kind=mapper_privacy.KIND,
+            entity_id=asked["id"],
+            occurred_at=moment(at or None),
+            payload=asked,
+        )
     kind, find, deleted = TOPICS.get(topic, ("", _nothing, False))
     entity_id = find(payload)
     if not entity_id:
         kind = ""
     # The platform repeats an event under the same id, and announces one event under
     # several topics.
-    event = header(headers, "event-id") or header(headers, "webhook-id")
-    event = event or hashlib.sha256(body).hexdigest()
     own = kind and entity_id == payload.get("admin_graphql_api_id")
     return Notice(
         key=f"{event}:{topic}:{entity_id}",
@@ -77,7 +88,7 @@ def notice(headers: Mapping[str, str], body: bytes) -> Notice:
         kind=kind,
         entity_id=entity_id,
         version=version(payload.get("updated_at")) if own else "",
-        occurred_at=moment(header(headers, "triggered-at") or None),
+        occurred_at=moment(at or None),
         deleted=deleted,
     )
 
