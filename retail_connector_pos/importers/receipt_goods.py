@@ -4,6 +4,10 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.retail_connector_base.models.confirm_batch import CONTEXT_KEY
+
+from .goods_batch import GoodsBatch
+
 
 class RetailPosGoods(models.AbstractModel):
     """Move what order lines sold, or brought back, while the day goes on.
@@ -69,7 +73,10 @@ class RetailPosGoods(models.AbstractModel):
     def _transfer(self, session, word, lines):
         """Create a transfer of lines and do it; raise UserError if it is not done."""
         picking_type, source, target = self._route(session, word)
-        picking = self.env["stock.picking"].create(
+        stock = source if source.usage == "internal" else target
+        batch = GoodsBatch(self.env, lines.product_id, stock)
+        transfers = self.env["stock.picking"].with_context(**{CONTEXT_KEY: batch})
+        picking = transfers.create(
             {
                 "picking_type_id": picking_type.id,
                 "location_id": source.id,
@@ -89,7 +96,7 @@ class RetailPosGoods(models.AbstractModel):
         moved = sum(picking.move_ids.mapped("quantity"))
         if picking.state != "done" or not moved:
             raise UserError(self.env._("The transfer could not be done."))
-        return picking.move_ids
+        return picking.move_ids.with_context(**{CONTEXT_KEY: None})
 
     @api.model
     def _is_special(self, product):
@@ -144,7 +151,7 @@ class RetailPosGoods(models.AbstractModel):
                     "move_line_ids": [Command.create(line)],
                 }
             )
-        return self.env["stock.move"].create(values)
+        return picking.env["stock.move"].create(values)
 
     @api.model
     def _list(self, lines, cause, words):
