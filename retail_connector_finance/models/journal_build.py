@@ -26,6 +26,7 @@ SELECT s.*, md5(concat_ws('|', account_id, journal_id, date, tax, analytic)) AS 
            CASE WHEN p.by_channel
                 THEN COALESCE(m.retail_channel, '') ELSE '' END AS channel,
            CASE WHEN p.by_source THEN m.retail_backend_id END AS source_id,
+           CASE WHEN p.by_store THEN z.store_id END AS store_id,
            CASE WHEN p.by_category THEN t.categ_id END AS category_id,
            CASE WHEN p.by_partner THEN l.partner_id END AS partner_id,
            CASE WHEN p.by_analytic
@@ -78,7 +79,8 @@ WITH differing AS (
 SELECT c.policy_id, k.move_id IS NOT NULL AS known, c.journal_id, c.date, c.unit,
        c.move_id, c.item_id, c.account_id, c.balance, c.key, 1 AS sign,
        COALESCE(v.revision, 0) + 1 AS revision, NULL::int AS origin_id,
-       c.tax, c.channel, c.source_id, c.category_id, c.partner_id, c.analytic
+       c.tax, c.channel, c.source_id, c.store_id, c.category_id, c.partner_id,
+       c.analytic
   FROM retail_current c
   JOIN differing d ON d.item_id = c.item_id
   LEFT JOIN known k ON k.move_id = c.move_id
@@ -88,7 +90,8 @@ SELECT c.policy_id, k.move_id IS NOT NULL AS known, c.journal_id, c.date, c.unit
  UNION ALL
 SELECT x.policy_id, TRUE, x.journal_id, x.date, x.unit, x.move_id, x.item_id,
        x.account_id, x.balance, x.key, -1, x.revision, x.line_id,
-       o.tax, o.channel, o.source_id, o.category_id, o.partner_id, o.analytic
+       o.tax, o.channel, o.source_id, o.store_id, o.category_id, o.partner_id,
+       o.analytic
   FROM retail_live x
   JOIN differing d ON d.item_id = x.item_id
   JOIN retail_journal_batch_line o ON o.id = x.line_id"""
@@ -180,16 +183,22 @@ class RetailJournalBuild(models.AbstractModel):
 
     @api.model
     def _sessions(self):
-        """Return SQL of (entry, store session); nothing without point of sale."""
+        """Return SQL of (entry, store session, register); nothing without tills."""
         if "pos.session" not in self.env:
-            return SQL("SELECT NULL::int AS move_id, NULL::int AS session_id")
+            return SQL(
+                "SELECT NULL::int AS move_id, NULL::int AS session_id, "
+                "NULL::int AS store_id"
+            )
         return SQL(
-            """SELECT move_id, id AS session_id FROM pos_session
-                WHERE move_id IS NOT NULL
-                UNION SELECT move_id, pos_session_id FROM account_payment
-                WHERE pos_session_id IS NOT NULL AND move_id IS NOT NULL
-                UNION SELECT move_id, pos_session_id FROM account_bank_statement_line
-                WHERE pos_session_id IS NOT NULL AND move_id IS NOT NULL"""
+            """SELECT m.move_id, m.session_id, s.config_id AS store_id
+                 FROM (SELECT move_id, id AS session_id FROM pos_session
+                        WHERE move_id IS NOT NULL
+                        UNION SELECT move_id, pos_session_id FROM account_payment
+                        WHERE pos_session_id IS NOT NULL AND move_id IS NOT NULL
+                        UNION SELECT move_id, pos_session_id
+                         FROM account_bank_statement_line
+                        WHERE pos_session_id IS NOT NULL AND move_id IS NOT NULL) m
+                 JOIN pos_session s ON s.id = m.session_id"""
         )
 
     @api.model

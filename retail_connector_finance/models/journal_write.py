@@ -5,8 +5,9 @@ from odoo.tools import SQL
 
 # What the items of a line have in common. Debits and credits stay apart, so that a
 # line never comes to nothing and the gross movement is seen there as here.
-GROUPING = """md5(concat_ws('|', account_id, tax, channel, source_id, category_id,
-    partner_id, analytic, origin_id, (balance * sign > 0)::text))"""
+GROUPING = """md5(concat_ws('|', account_id, tax, channel, COALESCE(source_id, 0),
+    COALESCE(store_id, 0), COALESCE(category_id, 0), COALESCE(partner_id, 0), analytic,
+    COALESCE(origin_id, 0), (balance * sign > 0)::text))"""
 
 # A summary that is too long is split by whole entries: each part balances by itself.
 PARTS = """
@@ -36,14 +37,16 @@ SELECT policy_id, known, journal_id, date, unit, move_id,
 
 LINES = """
 INSERT INTO retail_journal_batch_line (batch_id, company_id, account_id, tax, channel,
-    source_id, category_id, partner_id, analytic, origin_id, grouping, balance, items)
-SELECT b.batch_id, %(company)s, account_id, tax, channel, source_id, category_id,
-       partner_id, analytic, origin_id, %(grouping)s, sum(balance * sign), count(*)
+    source_id, store_id, category_id, partner_id, analytic, origin_id, grouping,
+    balance, items)
+SELECT b.batch_id, %(company)s, account_id, tax, channel, source_id, store_id,
+       category_id, partner_id, analytic, origin_id, %(grouping)s, sum(balance * sign),
+       count(*)
   FROM retail_pending e
   JOIN retail_part p USING (policy_id, known, journal_id, date, unit, move_id)
   JOIN retail_batch b USING (policy_id, known, journal_id, date, unit, part)
- GROUP BY b.batch_id, account_id, tax, channel, source_id, category_id, partner_id,
-       analytic, origin_id, (balance * sign > 0)
+ GROUP BY b.batch_id, account_id, tax, channel, source_id, store_id, category_id,
+       partner_id, analytic, origin_id, (balance * sign > 0)
  ORDER BY b.batch_id, account_id, tax"""
 
 LINKS = """

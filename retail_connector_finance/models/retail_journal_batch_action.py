@@ -141,8 +141,8 @@ class RetailJournalBatch(models.Model):
                 """INSERT INTO retail_pending
                    SELECT x.policy_id, TRUE, x.journal_id, x.date, x.unit, x.move_id,
                           x.item_id, x.account_id, x.balance, x.key, -1, x.revision,
-                          x.line_id, o.tax, o.channel, o.source_id, o.category_id,
-                          o.partner_id, o.analytic
+                          x.line_id, o.tax, o.channel, o.source_id, o.store_id,
+                          o.category_id, o.partner_id, o.analytic
                      FROM retail_live x
                      JOIN retail_journal_batch_line o ON o.id = x.line_id
                     WHERE o.batch_id = %s""",

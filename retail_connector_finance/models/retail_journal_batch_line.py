@@ -24,6 +24,7 @@ class RetailJournalBatchLine(models.Model):
     tax = fields.Char(help="Ids of the taxes; t before the one a tax line is of.")
     channel = fields.Char()
     source_id = fields.Many2one("retail.backend", "Connection", ondelete="restrict")
+    store_id = fields.Integer("Register", help="Id of the point of sale.")
     category_id = fields.Many2one("product.category", ondelete="set null")
     partner_id = fields.Many2one("res.partner", ondelete="set null")
     analytic = fields.Char(help="The items' analytic distribution, as text.")

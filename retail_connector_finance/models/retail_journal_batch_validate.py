@@ -7,7 +7,12 @@ from odoo import models
 from .retail_mapping_account import AccountKey
 from .retail_mapping_dimension import DimensionKey
 
-DIMENSIONS = ("channel", "source", "category")  # of a line, besides the analytic ones
+DIMENSIONS = (
+    "channel",
+    "source",
+    "store",
+    "category",
+)  # of a line, besides the analytic ones
 
 
 class RetailJournalBatch(models.Model):
@@ -103,6 +108,7 @@ class RetailJournalBatchLine(models.Model):
         values = {
             "channel": self.channel or "",
             "source": str(self.source_id.id or ""),
+            "store": str(self.store_id or ""),
             "category": str(self.category_id.id or ""),
         }
         keys = [DimensionKey(name, values[name]) for name in DIMENSIONS if values[name]]

@@ -52,6 +52,7 @@ class RetailJournalPolicy(models.Model):
     by_tax = fields.Boolean("By tax", default=True)
     by_channel = fields.Boolean("By channel", default=True)
     by_source = fields.Boolean("By connection", help="Shop, store estate ...")
+    by_store = fields.Boolean("By register", help="Of sales of connected tills.")
     by_category = fields.Boolean("By product category")
     by_analytic = fields.Boolean("By analytic accounts", default=True)
     by_partner = fields.Boolean(

@@ -29,6 +29,7 @@ class RetailMappingDimension(models.Model):
         [
             ("channel", "Channel"),
             ("source", "Connection"),
+            ("store", "Register"),
             ("category", "Product category"),
             ("analytic", "Analytic account"),
         ],
@@ -52,6 +53,7 @@ class RetailMappingDimension(models.Model):
     def _compute_label(self):
         models_of = {
             "source": "retail.backend",
+            "store": "pos.config",
             "category": "product.category",
             "analytic": "account.analytic.account",
         }

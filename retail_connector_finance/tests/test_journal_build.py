@@ -66,6 +66,30 @@ class TestJournalBuild(LedgerCase):
         self.assertEqual(len(batch.line_ids), 6)
         self.assertEqual(set(batch.line_ids.mapped("channel")), {"web", "pos"})
 
+    def test_registers_and_their_sessions_are_kept_apart(self):
+        self.policy.write({"by_store": True, "unit": "session"})
+        moves = self.sell("10.00", "1.00") | self.sell("20.00", "2.00")
+        configs = self.env["pos.config"].create(
+            [
+                {"name": f"Register {number}", "payment_method_ids": [(5,)]}
+                for number in (1, 2)
+            ]
+        )
+        sessions = [
+            self.env["pos.session"].create({"config_id": config.id})
+            for config in configs
+        ]
+        for session, move in zip(sessions, moves, strict=True):
+            session.move_id = move
+        batches = self.build()
+        self.assertEqual(
+            {batch.unit: set(batch.line_ids.mapped("store_id")) for batch in batches},
+            {
+                f"s{session.id}": {config.id}
+                for session, config in zip(sessions, configs, strict=True)
+            },
+        )
+
     def test_debits_and_credits_of_an_account_are_not_netted(self):
         self.sell("100.00", "0.00")
         self.sell("-40.00", "0.00")
