@@ -1,0 +1,292 @@
+"""Square as an estate of stores: sales, drawers, payouts in; catalogue and stock out."""
+
+import functools
+from datetime import UTC, datetime, timedelta
+
+from odoo.addons.retail_connector_base.canonical import InvariantError
+from odoo.addons.retail_connector_base.platforms import (
+    Adapter,
+    ConfigError,
+    Health,
+    PlatformError,
+    RejectedDocument,
+    Setting,
+    Unsupported,
+)
+
+from . import (
+    catalog_push,
+    mapper_giftcard,
+    mapper_payout,
+    mapper_product,
+    mapper_receipt,
+    mapper_session,
+    mapper_store,
+    price_push,
+    reads,
+    stock_push,
+    webhooks,
+)
+from .changes import READERS, changes
+from .client import VERSION, SquareClient, oauth
+from .mapper_customer import party
+from .registers import BY_STORE
+from .shapes import stamp
+
+LOOK_BACK = timedelta(days=7)  # in which a device that sells is seen
+BY_POLICY = {
+    "receipt": mapper_receipt.receipt,
+    "session": mapper_session.session,
+    "store": mapper_store.store,
+}
+MAPPERS = {
+    "collection": mapper_product.collection,
+    "giftcard": mapper_giftcard.giftcard,
+    "party": party,
+    "product": mapper_product.product,
+    "settlement": mapper_payout.settlement,
+    "stock": mapper_product.stock,
+}
+FETCHES = {
+    "collection": reads.objects,
+    "giftcard": reads.giftcards,
+    "party": reads.parties,
+    "product": reads.objects,
+    "session": reads.sessions,
+    "settlement": reads.settlements,
+    "stock": reads.counts,
+}
+PUSHES = {"price": price_push.push, "stock": stock_push.push}
+
+
+class SquareAdapter(Adapter):
+    """One Square seller with all its locations."""
+
+    code, label = "square", "Square"
+    settings = (
+        Setting(
+            "client_id",
+            "Application ID",
+            "Of an application in Square's Developer Console, to sign in with. Not "
+            "needed with a personal access token.",
+        ),
+        Setting("client_secret", "Application secret", secret=True),
+        Setting(
+            "access_token",
+            "Access token",
+            "Handed out when you sign in; or a personal access token of your own "
+            "account.",
+            secret=True,
+        ),
+        Setting(
+            "refresh_token",
+            "Refresh token",
+            "Handed out when you sign in.",
+            secret=True,
+        ),
+        Setting(
+            "app_token",
+            "Token for webhooks",
+            "The application's own access token: Square lets only it subscribe to "
+            "webhooks. Empty: the personal access token, or you subscribe in the "
+            "Developer Console.",
+            secret=True,
+        ),
+        Setting(
+            "webhook_key",
+            "Webhook signature key",
+            "Comes with the subscription.",
+            secret=True,
+        ),
+        Setting(
+            "registers",
+            "Registers",
+            "device: each device is a register. store: all devices of a location are "
+            "one.",
+            default="device",
+        ),
+    )
+    kinds = frozenset(READERS)
+    pushes = frozenset(PUSHES) | {"product"}
+    max_fetch = {
+        "collection": 1000,
+        "giftcard": 25,
+        "party": 100,
+        "product": 1000,
+        "receipt": 100,
+        "session": 25,
+        "settlement": 10,
+        "stock": 250,
+    }
+    max_push = {"price": 500, "product": 200, "stock": 100}
+    product_limits = {"options": 6, "variants": 250}
+
+    @functools.cached_property
+    def client(self) -> SquareClient:
+        """Return the client, made when it is first needed."""
+        return SquareClient(self)
+
+    @property
+    def policy(self) -> str:
+        """Return what a register is."""
+        return self.values.get("registers") or ""
+
+    # --- signing in ---
+
+    def sign_in(self):
+        return oauth(self.options)
+
+    def signed_in(self, params, redirect):
+        return self.client.http.tokens.exchange(params["code"], redirect)
+
+    # --- webhooks ---
+
+    @classmethod
+    def verify(cls, secrets, headers, body, url):
+        webhooks.verify(secrets, headers, body, url)
+
+    @classmethod
+    def notice(cls, headers, body):
+        return webhooks.notice(body)
+
+    @classmethod
+    def webhook_secret_names(cls):
+        return ("webhook_key",)
+
+    def subscribe(self, url):
+        client = self._webhook_client()
+        return webhooks.subscribe(client, url, self.save_token) if client else {}
+
+    def unsubscribe(self):
+        client = self._webhook_client()
+        if client:
+            webhooks.unsubscribe(client, self.options.get("webhook_url"))
+
+    def _webhook_client(self):
+        """Return a client that may subscribe; None when nobody signed as the app."""
+        token = self.values.get("app_token")
+        if not token and self.values.get("refresh_token"):
+            return None
+        values = {"access_token": token} if token else self.values
+        mine = type(self)(
+            values,
+            options=self.options,
+            http=self.http,
+            budget=self.budget,
+            clock=self.clock,
+        )
+        return mine.client
+
+    # --- connection ---
+
+    def check(self):
+        if not (self.values.get("access_token") or self.values.get("refresh_token")):
+            raise ConfigError(
+                "Sign in first, or fill in an access token.", "reauthorise"
+            )
+        merchants = self.client.get("/v2/merchants").get("merchant") or ()
+        merchant = merchants[0] if merchants else {}
+        stores = [mapper_store.store(row, self.policy) for row in self.store_rows()]
+        problems = []
+        if not self.values.get("webhook_key"):
+            problems.append(
+                "There is no webhook signature key yet: sales come when they are next "
+                "looked for, not at once."
+            )
+        return Health(
+            name=merchant.get("business_name") or "",
+            currency=merchant.get("currency") or "",
+            country=merchant.get("country") or "",
+            timezone=next((store.timezone for store in stores), ""),
+            api_version=VERSION,
+            locations=tuple(stores),
+            problems=tuple(problems),
+        )
+
+    def store_rows(self):
+        """Return each location with its devices and some late payments."""
+        devices, rows = {}, []
+        places = self.client.get("/v2/locations").get("locations") or ()
+        if self.policy != BY_STORE:
+            devices = self._devices()
+        for place in places:
+            row = {"location": place, "devices": devices.get(place["id"], [])}
+            if self.policy != BY_STORE:
+                row["payments"] = self._sellers(place["id"])
+            rows.append(row)
+        return rows
+
+    def _devices(self):
+        """Return location id -> devices signed in there."""
+        found = {}
+        for device in self.client.all("/v2/devices", "devices"):
+            for part in device.get("components") or ():
+                details = part.get("application_details") or {}
+                place = details.get("session_location")
+                if place and device not in found.setdefault(place, []):
+                    found[place].append(device)
+        return found
+
+    def _sellers(self, place):
+        """Return a payment of each device that sold lately."""
+        since = datetime.fromtimestamp(self.clock(), UTC) - LOOK_BACK
+        answer = self.client.get(
+            "/v2/payments",
+            location_id=place,
+            begin_time=stamp(since),
+            sort_order="DESC",
+            limit=100,
+        )
+        seen = {}
+        for row in answer.get("payments") or ():
+            details = row.get("device_details")
+            if details and details.get("device_id"):
+                seen.setdefault(details["device_id"], {"device_details": details})
+        return [seen[key] for key in sorted(seen)]
+
+    # --- in ---
+
+    def fetch_many(self, kind, ids):
+        if kind == webhooks.CONNECTION:
+            self.client.get("/v2/merchants")
+            return dict.fromkeys(ids)  # there is nothing to import
+        if kind == "receipt":
+            return reads.receipts(self.client, ids, self.policy)
+        if kind == "store":
+            rows = {row["location"]["id"]: row for row in self.store_rows()}
+            return {one: rows.get(one) for one in ids}
+        if kind not in FETCHES:
+            raise Unsupported(f"{self.label} has no {kind}")
+        return FETCHES[kind](self.client, ids)
+
+    def changes(self, kind, since, cursor):
+        if kind not in READERS:
+            raise Unsupported(f"{self.label} has no list of {kind}")
+        return changes(self, kind, since, cursor)
+
+    def parse(self, kind, payload):
+        try:
+            if kind in BY_POLICY:
+                return BY_POLICY[kind](payload, self.policy)
+            return MAPPERS[kind](payload)
+        except (InvariantError, PlatformError):
+            raise
+        except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
+            # Name the field only: the text of a payload may be personal.
+            raise RejectedDocument(
+                f"unexpected shape: {type(error).__name__} {error}"
+            ) from error
+        except ValueError as error:
+            raise RejectedDocument(
+                f"unexpected value: {type(error).__name__}"
+            ) from error
+
+    # --- out ---
+
+    def push_many(self, kind, items, key):
+        if kind == "product":
+            read_file = self.options.get("read_file")
+            return catalog_push.push(self.client, items, key, read_file)
+        if kind not in PUSHES:
+            raise Unsupported(f"{self.label} accepts no {kind}")
+        return PUSHES[kind](self.client, items, key)
