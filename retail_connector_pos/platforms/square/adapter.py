@@ -1,4 +1,4 @@
-"""Square as an estate of stores: sales, drawers, payouts in; catalogue and stock out."""
+"""Square as an estate of stores: sales, drawers, payouts in; goods and stock out."""
 
 import functools
 from datetime import UTC, datetime, timedelta

@@ -71,7 +71,7 @@ def _lost(client, items):
     for start in range(0, len(skus), SKUS):
         values = skus[start : start + SKUS]
         query = {"attribute_name": "sku", "attribute_values": values}
-        rows = client.read_all(
+        rows = client.ask_all(
             "/v2/catalog/search",
             "objects",
             {"object_types": ["ITEM_VARIATION"], "query": {"set_query": query}},

@@ -125,9 +125,7 @@ def giftcards(adapter, since, state):
         row["gift_card_id"]: version(row["created_at"])
         for row in answer.get("gift_card_activities") or ()
     }
-    return _page(
-        [hint("giftcard", one, at) for one, at in newest.items()], answer
-    )
+    return _page([hint("giftcard", one, at) for one, at in newest.items()], answer)
 
 
 def customers(adapter, since, state):
@@ -135,7 +133,7 @@ def customers(adapter, since, state):
     query = {"sort": {"field": "CREATED_AT", "order": "ASC"}}
     if since:
         query["filter"] = {"updated_at": {"start_at": stamp(since)}}
-    answer = adapter.client.read(
+    answer = adapter.client.ask(
         "/v2/customers/search", _body({"limit": 100, "query": query}, state)
     )
     rows = answer.get("customers") or ()
@@ -150,7 +148,7 @@ def _catalogue(kind, types):
         body = {"object_types": types, "limit": 1000}
         if since:  # only what changed after it
             body |= {"begin_time": stamp(since), "include_deleted_objects": True}
-        answer = adapter.client.read("/v2/catalog/search", _body(body, state))
+        answer = adapter.client.ask("/v2/catalog/search", _body(body, state))
         notices = [
             Notice(
                 key=f"poll/{kind}/{row['id']}/{row.get('version')}",

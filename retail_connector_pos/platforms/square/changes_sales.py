@@ -100,7 +100,7 @@ def _search(field):
             body["query"]["filter"]["date_time_filter"] = {field: span}
         if cursor:
             body["cursor"] = cursor
-        answer = client.read("/v2/orders/search", body)
+        answer = client.ask("/v2/orders/search", body)
         orders = answer.get("orders") or ()
         return tuple(map(_notice, orders)), answer.get("cursor")
 
@@ -121,7 +121,7 @@ def _offline(client, step, cursor):
     ids = sorted({row["order_id"] for row in payments if row.get("order_id")})
     orders = ()
     if ids:
-        found = client.read("/v2/orders/batch-retrieve", {"order_ids": ids})
+        found = client.ask("/v2/orders/batch-retrieve", {"order_ids": ids})
         orders = found.get("orders") or ()
     notices = tuple(_notice(one) for one in orders if one["state"] in FINISHED)
     return notices, answer.get("cursor")

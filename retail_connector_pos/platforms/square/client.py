@@ -67,7 +67,7 @@ class SquareClient:
         params = {name: value for name, value in params.items() if value}
         return self.send("GET", path, params=params)
 
-    def read(self, path, body):
+    def ask(self, path, body):
         """Return the answer to a search: a POST that changes nothing."""
         return self.send("POST", path, json=body, idempotent=True)
 
@@ -85,11 +85,11 @@ class SquareClient:
             if not cursor:
                 return rows
 
-    def read_all(self, path, name, body):
+    def ask_all(self, path, name, body):
         """Return all rows of a search, page by page."""
         rows, cursor = [], None
         while True:
-            answer = self.read(path, {**body, "cursor": cursor} if cursor else body)
+            answer = self.ask(path, {**body, "cursor": cursor} if cursor else body)
             rows += answer.get(name) or ()
             cursor = answer.get("cursor")
             if not cursor:

@@ -101,9 +101,7 @@ def _tenders(order, raw, currency):
         found += [_refunded(row, raw, currency, at) for row in refunds]
     due = money(order.get("net_amount_due_money"), currency)
     if due.amount > 0:
-        found.append(
-            Tender(f"{order['id']}/due", "sale", "success", UNPAID, due, at)
-        )
+        found.append(Tender(f"{order['id']}/due", "sale", "success", UNPAID, due, at))
     return tuple(found)
 
 

@@ -22,7 +22,7 @@ def receipts(client, ids, policy=""):
     found = dict.fromkeys(ids)
     for start in range(0, len(ids), ORDERS):
         part = list(ids[start : start + ORDERS])
-        answer = client.read("/v2/orders/batch-retrieve", {"order_ids": part})
+        answer = client.ask("/v2/orders/batch-retrieve", {"order_ids": part})
         orders = [o for o in answer.get("orders") or () if o["state"] != "OPEN"]
         found.update(_complete(client, orders, policy))
     return found
@@ -184,7 +184,7 @@ def parties(client, ids):
     found = dict.fromkeys(ids)
     for start in range(0, len(ids), ROWS):
         part = list(ids[start : start + ROWS])
-        answer = client.read("/v2/customers/bulk-retrieve", {"customer_ids": part})
+        answer = client.ask("/v2/customers/bulk-retrieve", {"customer_ids": part})
         for one, row in (answer.get("responses") or {}).items():
             found[one] = row.get("customer")
     return found
@@ -230,7 +230,7 @@ def objects(client, ids):
     found = dict.fromkeys(ids)
     for start in range(0, len(ids), 1000):
         part = list(ids[start : start + 1000])
-        answer = client.read("/v2/catalog/batch-retrieve", {"object_ids": part})
+        answer = client.ask("/v2/catalog/batch-retrieve", {"object_ids": part})
         for row in answer.get("objects") or ():
             found[row["id"]] = None if row.get("is_deleted") else row
     return found
@@ -239,7 +239,7 @@ def objects(client, ids):
 def counts(client, keys):
     """Return ``variation|location`` -> count of what is in stock."""
     pairs = [key.split("|") for key in keys]
-    rows = client.read_all(
+    rows = client.ask_all(
         "/v2/inventory/counts/batch-retrieve",
         "counts",
         {

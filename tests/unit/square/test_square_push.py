@@ -136,7 +136,9 @@ def test_one_that_is_refused_does_not_hold_up_the_others(square, fake):
 
 def test_pictures_are_uploaded_once_and_shown_in_order(connect, fake):
     square = connect(options={"read_file": lambda _ref: ("image/png", PNG)})
-    media = [{"name": "abc", "id": "", "alt": "Front", "ref": 7, "mimetype": "image/png"}]
+    media = [
+        {"name": "abc", "id": "", "alt": "Front", "ref": 7, "mimetype": "image/png"}
+    ]
     [result] = push(square, "product", product(media=media))
     [picture] = result.answer["media"]
     item = fake.objects[result.external_id]

@@ -10,6 +10,7 @@ from odoo.addons.retail_connector_base.platforms import (
 )
 from odoo.addons.retail_connector_pos.platforms.square import changes_sales
 from odoo.addons.retail_connector_pos.platforms.square.mapper_payout import KINDS
+
 from tests.fake_platform.rest import Response
 from tests.specs import spec
 
@@ -147,7 +148,9 @@ def test_a_drawer_opened_filled_and_counted(square, fake, clock):
     assert closed.closed_at == at(clock())
     assert euros(closed.cash_expected) == "130.00"
     assert euros(closed.over_short) == "-0.50"
-    assert [(t.tender, euros(t.expected)) for t in closed.tenders] == [("CASH", "50.00")]
+    assert [(t.tender, euros(t.expected)) for t in closed.tenders] == [
+        ("CASH", "50.00")
+    ]
     assert [(m.reason, euros(m.amount)) for m in closed.movements] == [
         ("Milk", "-20.00")
     ]

@@ -164,7 +164,10 @@ def test_what_is_still_due_is_on_account(square, fake):
 def test_a_customer_comes_along(square, fake):
     person = fake.add_customer("Ada", "Byron", "ada@example.com")
     receipt = read(square, fake.sell("L1", [coffee()], customer=person))
-    assert (receipt.customer.external_id, receipt.customer.name) == (person, "Ada Byron")
+    assert (receipt.customer.external_id, receipt.customer.name) == (
+        person,
+        "Ada Byron",
+    )
 
 
 @pytest.mark.parametrize("registers", ["device", "store"])

@@ -27,7 +27,9 @@ def test_a_sample_has_the_shape_of_the_contract(fake, path):
     raw = json.loads(path.read_text())
     document = fake.contract.document
     schema = {"$ref": f"#/components/schemas/{name}"}
-    checker = jsonschema.Draft4Validator({**schema, "components": document["components"]})
+    checker = jsonschema.Draft4Validator(
+        {**schema, "components": document["components"]}
+    )
     value = raw[field] if field else raw
     assert not [error.message for error in checker.iter_errors(value)]
     assert not list(fake.contract._strangers(schema, value, name))

@@ -10,6 +10,7 @@ from odoo.addons.retail_connector_base.platforms import (
     RejectedDocument,
 )
 from odoo.addons.retail_connector_pos.platforms.square import SquareAdapter
+
 from tests.fake_platform.receiver import Receiver
 
 from .sales import coffee
@@ -60,7 +61,11 @@ def test_what_is_told_arrives_signed_and_names_what_to_read(connect, fake):
 @pytest.mark.parametrize(
     ("topic", "told", "kind"),
     [
-        ("refund.updated", {"refund": {"order_id": "O1", "location_id": "L1"}}, "receipt"),
+        (
+            "refund.updated",
+            {"refund": {"order_id": "O1", "location_id": "L1"}},
+            "receipt",
+        ),
         ("payment.created", {"payment": {"id": "P1"}}, ""),
         ("customer.deleted", {"customer": {"id": "C1"}}, "party"),
         ("gift_card.updated", {"gift_card": {"id": "G1"}}, "giftcard"),
@@ -93,7 +98,8 @@ def test_signing_in_and_renewing(connect, fake, clock):
     app = {"client_id": "app", "client_secret": "secret"}
     square = connect(saved, **app)
     url = square.sign_in().sign_in_url(app, "https://odoo.example/cb", "state")
-    assert "MERCHANT_PROFILE_READ" in url and url.startswith(fake.url)
+    assert "MERCHANT_PROFILE_READ" in url
+    assert url.startswith(fake.url)
     fresh = square.signed_in({"code": "code-1"}, "https://odoo.example/cb")
     values = {name: value for name, (value, _ends) in fresh.items()}
     ends = fresh["access_token"][1]
