@@ -34,7 +34,8 @@ class CashSession:
 
     Without ``closed_at`` it says that the shift was opened, with which float.
     ``first_sequence`` to ``last_sequence`` are the numbers that belong to it.
-    ``business_date`` may be left to the store's settings.
+    ``business_date`` may be left to the store's settings. ``untold`` are gateways that
+    the till does not count at its close although receipts are paid by them.
     """
 
     external_id: str
@@ -59,6 +60,7 @@ class CashSession:
     tax_total: Money | None = None
     staff: str = ""
     updated_at: datetime | None = None
+    untold: tuple[str, ...] = ()
 
     def __post_init__(self):
         if None not in (self.cash_expected, self.cash_counted, self.over_short):

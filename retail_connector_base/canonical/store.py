@@ -11,12 +11,16 @@ TENDER_TYPES = ("cash", "card", "voucher", "gift_card", "account", "other")
 
 @dataclass(frozen=True)
 class Register:
-    """A till. ``numbered``: its receipts carry numbers without holes."""
+    """A till. ``numbered``: its receipts carry numbers without holes.
+
+    ``first_sequence`` is the lowest number to be expected of it from now on.
+    """
 
     external_id: str
     name: str = ""
     numbered: bool = False
     active: bool = True
+    first_sequence: int | None = None
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,10 @@ def parse(adapter, group):
             document=document,
             event_ids=[event.id for event in group.events],
             event=group.newest,
-            version=_version(document) or group.newest.version or "",
+            version=adapter.version_of(group.kind, group.payload)
+            or _version(document)
+            or group.newest.version
+            or "",
         )
 
 

@@ -62,11 +62,13 @@ class RetailBackend(models.Model):
             cursor["started"] = _text(datetime.now(UTC))
             cursor["seen"] = 0
         backfills = self.env["retail.backfill"].sudo()
-        page = adapter.changes(flow.kind, _moment(cursor["from"]), cursor.get("cursor"))
+        position = cursor.get("cursor") or cursor.get("resume")
+        page = adapter.changes(flow.kind, _moment(cursor["from"]), position)
         self.env["retail.event"].sudo()._receive(
             self, self._news(flow.kind, page.notices), "poll"
         )
         cursor["cursor"] = page.cursor
+        cursor["resume"] = page.resume or cursor.get("resume")
         cursor["seen"] += len(page.notices)
         now = fields.Datetime.now()
         values = {"last_run_at": now}

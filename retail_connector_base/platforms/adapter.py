@@ -51,11 +51,16 @@ class Notice:
 
 @dataclass(frozen=True)
 class Page:
-    """Some changes, and where to go on. ``cursor`` None: this was the last page."""
+    """Some changes, and where to go on. ``cursor`` None: this was the last page.
+
+    ``resume`` is the cursor the next reading begins with, of a platform that counts
+    its changes; empty: it begins at a time.
+    """
 
     notices: tuple[Notice, ...]
     cursor: str | None = None
     until: datetime | None = None  # everything up to here has been seen
+    resume: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,6 +226,13 @@ class Adapter:
         Pure. Raise RejectedDocument or canonical.InvariantError.
         """
         raise Unsupported(f"{self.label} has no {kind}")
+
+    def version_of(self, kind: str, payload: Any) -> str:
+        """Return what tells which of two payloads of an entity is newer, as text.
+
+        Empty: the document's ``updated_at`` does.
+        """
+        return ""
 
     def can_export(self, kind: str) -> bool:
         """Return whether the platform writes a whole history of a kind."""

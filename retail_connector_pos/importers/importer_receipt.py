@@ -158,12 +158,7 @@ class RetailImporterReceipt(models.AbstractModel):
 
     @api.model
     def _item_key(self, batch, item):
-        receipt = item.document
-        return (
-            batch.register(receipt),
-            batch.business_date(receipt),
-            receipt.place.shift_id,
-        )
+        return batch.shift_key(item.document)
 
     @api.model
     def _shift_key(self, batch, draft):

@@ -138,6 +138,7 @@ class RetailImporterSession(models.AbstractModel):
                     }
                     for count in document.tenders
                 ],
+                **({"untold": list(document.untold)} if document.untold else {}),
             },
         }
         if document.closed_at:

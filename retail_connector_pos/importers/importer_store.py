@@ -90,6 +90,7 @@ class RetailImporterStore(models.AbstractModel):
                             "external_id": register.external_id,
                             "name": register.name or register.external_id,
                             "numbered": register.numbered,
+                            "start_sequence": register.first_sequence or 1,
                             "active": register.active,
                         }
                     )

@@ -4,6 +4,7 @@ from odoo.addons.retail_connector_base.importers.order_batch import (
     OrderBatch,
     real_lines,
 )
+from odoo.addons.retail_connector_base.importers.order_values import naive
 from odoo.addons.retail_connector_base.models.mappings.mapping_tender import TenderKey
 
 POS_PRODUCTS = {"deposit": "deposit_product_id", "donation": "donation_product_id"}
@@ -12,6 +13,11 @@ POS_PRODUCTS = {"deposit": "deposit_product_id", "donation": "donation_product_i
 def place_key(receipt):
     """Return (store, register) at the platform."""
     return receipt.place.location_id, receipt.place.register_id
+
+
+def sold_at(receipt):
+    """Return when a receipt was made, as the database writes it."""
+    return naive(receipt.processed_at or receipt.created_at)
 
 
 def tender_key(tender):
@@ -34,6 +40,42 @@ class ReceiptBatch(OrderBatch):
             {tender_key(t) for r in receipts for t in r.tenders if t.effect},
         )
         self.methods = {}
+        self.shifts = self._shifts(receipts)
+
+    def _shifts(self, receipts):
+        """Return the shifts that receipts without one may belong to, by time."""
+        alone = [r for r in receipts if not r.place.shift_id and self.register(r)]
+        if not alone:
+            return self.env["retail.pos.shift"]
+        moments = [sold_at(receipt) for receipt in alone]
+        return self.env["retail.pos.shift"].search(
+            [
+                ("register_id", "in", [self.register(r).id for r in alone]),
+                ("shift_ref", "!=", ""),
+                ("late", "=", 0),
+                ("opened_at", "<=", max(moments)),
+                "|",
+                ("closed_at", "=", False),
+                ("closed_at", ">=", min(moments)),
+            ],
+            order="opened_at desc, id desc",
+        )
+
+    def shift_key(self, receipt):
+        """Return (register, business date, shift) a receipt is booked in.
+
+        A till may tell its shifts and not which one a receipt belongs to: then the
+        time decides.
+        """
+        register, moment = self.register(receipt), sold_at(receipt)
+        for shift in self.shifts if not receipt.place.shift_id else ():
+            if (
+                shift.register_id == register
+                and shift.opened_at <= moment
+                and (not shift.closed_at or moment <= shift.closed_at)
+            ):
+                return register, shift.business_date, shift.shift_ref
+        return register, self.business_date(receipt), receipt.place.shift_id
 
     def register(self, receipt):
         """Return the register a receipt comes from, or None."""

@@ -123,8 +123,9 @@ class RetailPosShift(models.Model):
         if not rows:
             return []
         keys = {(row["tender"], row.get("method") or "") for row in rows}
+        untold = {(gateway, "") for gateway in self.claims.get("untold") or ()}
         mappings = self.env["retail.mapping.tender"]._resolve_pairs(
-            self.backend_id, keys
+            self.backend_id, keys | untold
         )
         expected = {}
         for row in rows:
@@ -146,7 +147,12 @@ class RetailPosShift(models.Model):
             )
         )
         doubts = []
-        for method in {*expected, *found}:
+        silent = {
+            mappings[TenderKey(*key)]._pos_method(self.register_id)
+            for key in untold
+            if mappings[TenderKey(*key)].state == "approved"
+        }
+        for method in {*expected, *(found.keys() - silent)}:
             doubts += self._compare(
                 method.name, expected.get(method, Decimal(0)), exact(found.get(method))
             )
