@@ -7,3 +7,4 @@ from . import test_feed_storm
 from . import test_feed_http
 from . import test_feed_files
 from . import test_setup
+from . import test_square_flow

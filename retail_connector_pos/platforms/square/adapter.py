@@ -52,6 +52,7 @@ FETCHES = {
     "giftcard": reads.giftcards,
     "party": reads.parties,
     "product": reads.objects,
+    "receipt": reads.receipts,
     "session": reads.sessions,
     "settlement": reads.settlements,
     "stock": reads.counts,
@@ -250,8 +251,6 @@ class SquareAdapter(Adapter):
         if kind == webhooks.CONNECTION:
             self.client.get("/v2/merchants")
             return dict.fromkeys(ids)  # there is nothing to import
-        if kind == "receipt":
-            return reads.receipts(self.client, ids, self.policy)
         if kind == "store":
             rows = {row["location"]["id"]: row for row in self.store_rows()}
             return {one: rows.get(one) for one in ids}

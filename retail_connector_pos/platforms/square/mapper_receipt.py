@@ -15,7 +15,7 @@ from odoo.addons.retail_connector_base.platforms import RejectedDocument
 
 from .mapper_customer import party
 from .mapper_line import lines_of, prices_include_tax
-from .registers import register_of, shift_of
+from .registers import place_of
 from .shapes import moment, money
 
 GIFT_CARD = "SQUARE_GIFT_CARD"
@@ -34,8 +34,8 @@ def receipt(raw, policy="") -> Receipt:
     total = _total(order)
     currency = total.currency
     payments = raw.get("payments") or ()
-    register = register_of(payments, policy)
     at = moment(order.get("closed_at") or order["created_at"])
+    register, shift = place_of(payments, raw.get("shifts") or (), at, policy)
     lines = tuple(lines_of(order, currency)) if sold else ()
     return Receipt(
         external_id=order["id"],
@@ -56,7 +56,7 @@ def receipt(raw, policy="") -> Receipt:
         place=Place(
             location_id=order["location_id"],
             register_id=register,
-            shift_id=shift_of(raw.get("shifts") or (), register, at, policy),
+            shift_id=shift,
             staff=_first(payments, "team_member_id"),
             device=_device_name(payments),
         ),

@@ -1,10 +1,12 @@
-"""Shifts of cash drawers. A shift is counted when it is CLOSED; ENDED waits for it."""
+"""Shifts of cash drawers. A shift is counted when it is CLOSED; ENDED waits for it.
+
+A drawer knows of cash only, so nothing is stated of other tenders.
+"""
 
 from odoo.addons.retail_connector_base.canonical import (
     CashMovement,
     CashSession,
     Money,
-    TenderCount,
 )
 
 from .registers import BY_STORE, MAIN, device_id
@@ -43,13 +45,10 @@ def session(raw, policy="") -> CashSession:
 def _counts(shift, currency):
     expected = money(shift.get("expected_cash_money"), currency)
     counted = money(shift.get("closed_cash_money"), currency)
-    taken = money(shift.get("cash_payment_money"), currency)
-    back = money(shift.get("cash_refunds_money"), currency)
     return {
         "cash_expected": expected,
         "cash_counted": counted,
         "over_short": counted - expected,
-        "tenders": (TenderCount("CASH", taken - back),),
     }
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from odoo.addons.retail_connector_base.platforms import NotFoundError
 
-from .registers import BY_STORE
 from .shapes import moment, stamp
 
 ORDERS = 100  # ids a request, by Square's limit
@@ -17,18 +16,18 @@ SHIFT_SPAN = timedelta(days=4)  # a drawer may stay open over days
 # --- sales ---
 
 
-def receipts(client, ids, policy=""):
+def receipts(client, ids):
     """Return id -> raw receipt; None for an order that is not finished."""
     found = dict.fromkeys(ids)
     for start in range(0, len(ids), ORDERS):
         part = list(ids[start : start + ORDERS])
         answer = client.ask("/v2/orders/batch-retrieve", {"order_ids": part})
         orders = [o for o in answer.get("orders") or () if o["state"] != "OPEN"]
-        found.update(_complete(client, orders, policy))
+        found.update(_complete(client, orders))
     return found
 
 
-def _complete(client, orders, policy):
+def _complete(client, orders):
     """Return id -> order with what Square keeps apart from it, place by place."""
     places = {}
     for order in orders:
@@ -38,7 +37,7 @@ def _complete(client, orders, policy):
     for place, mine in places.items():
         payments = _payments(client, place, mine)
         refunds = _refunds(client, place, mine)
-        shifts = _shifts(client, place, mine, payments, policy)
+        shifts = _shifts(client, place, mine)
         for order in mine:
             ids = {tender["id"] for tender in order.get("tenders") or ()}
             people = _people(order)
@@ -125,14 +124,12 @@ def _customers(client, orders):
 # --- drawers ---
 
 
-def _shifts(client, place, orders, payments, policy):
+def _shifts(client, place, orders):
     """Return the drawer shifts that sales of a place may belong to.
 
     A store without cash drawers costs one request; each shift found costs one more,
     because only the shift itself names its device.
     """
-    if not any(p.get("device_details") for p in payments) and policy != BY_STORE:
-        return []
     ends = [moment(o.get("closed_at") or o["created_at"]) for o in orders]
     rows = client.all(
         "/v2/cash-drawers/shifts",

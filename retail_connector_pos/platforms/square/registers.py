@@ -17,15 +17,39 @@ def device_id(text) -> str:
     return (text or "").removeprefix("device:")
 
 
-def register_of(payments, policy) -> str:
-    """Return the register of a sale by its payments."""
+def place_of(payments, shifts, at, policy) -> tuple[str, str]:
+    """Return (register, drawer shift) of a sale; no shift when none or several fit.
+
+    Square says neither of a sale: the device comes from its payments, the shift from
+    device and time. A return has no payment; it is made where the store's only open
+    drawer is.
+    """
+    around = [shift for shift in shifts if _is_open(shift, at)]
     if policy == BY_STORE:
-        return MAIN
+        return MAIN, around[0]["id"] if len(around) == 1 else ""
+    register = _device_of(payments)
+    if register:
+        around = [shift for shift in around if _drawer(shift) == register]
+    elif len(around) == 1:
+        register = _drawer(around[0])
+    return register or MAIN, around[0]["id"] if len(around) == 1 else ""
+
+
+def _device_of(payments):
     for payment in payments:
         found = device_id((payment.get("device_details") or {}).get("device_id"))
         if found:
             return found
-    return MAIN
+    return ""
+
+
+def _drawer(shift):
+    return device_id((shift.get("device") or {}).get("id")) or MAIN
+
+
+def _is_open(shift, at):
+    ended = moment(shift.get("ended_at") or shift.get("closed_at"))
+    return moment(shift["opened_at"]) <= at and (ended is None or at <= ended)
 
 
 def registers_of(name, devices, payments, policy) -> tuple[Register, ...]:
@@ -43,20 +67,3 @@ def registers_of(name, devices, payments, policy) -> tuple[Register, ...]:
         if key:
             found.setdefault(key, Register(key, details.get("device_name") or key))
     return tuple(found.values())
-
-
-def shift_of(shifts, register, at, policy) -> str:
-    """Return the drawer shift a sale was made in; empty when none or several fit.
-
-    Square does not say it of a sale, so device and time have to.
-    """
-    fitting = [shift["id"] for shift in shifts if _fits(shift, register, at, policy)]
-    return fitting[0] if len(fitting) == 1 else ""
-
-
-def _fits(shift, register, at, policy):
-    device = device_id((shift.get("device") or {}).get("id")) or MAIN
-    if policy != BY_STORE and device != register:
-        return False
-    ended = moment(shift.get("ended_at") or shift.get("closed_at"))
-    return moment(shift["opened_at"]) <= at and (ended is None or at <= ended)

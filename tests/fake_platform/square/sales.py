@@ -10,9 +10,6 @@ PAYMENTS = 100
 class Sales:
     """Answer about sales; an order made offline is unknown until it is transmitted."""
 
-    def begin(self):
-        """There is nothing to prepare."""
-
     def _visible(self):
         now = self.clock()
         return [order for order in self.orders.values() if order["known_at"] <= now]

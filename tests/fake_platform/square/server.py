@@ -78,7 +78,13 @@ class FakeSquare(
             for key, name, zone in places
         }
         self.devices = {}
-        for part in (Till, Sales, Drawers, Settle, Catalogue, Inventory, Webhooks):
+        self.reset()
+
+    def reset(self):
+        """Forget all that happened; locations, devices and tokens stay."""
+        self.faults.clear()
+        self.requests.clear()
+        for part in (Till, Drawers, Settle, Catalogue, Inventory, Webhooks):
             part.begin(self)
 
     def now(self):

@@ -148,9 +148,7 @@ def test_a_drawer_opened_filled_and_counted(square, fake, clock):
     assert closed.closed_at == at(clock())
     assert euros(closed.cash_expected) == "130.00"
     assert euros(closed.over_short) == "-0.50"
-    assert [(t.tender, euros(t.expected)) for t in closed.tenders] == [
-        ("CASH", "50.00")
-    ]
+    assert closed.tenders == ()
     assert [(m.reason, euros(m.amount)) for m in closed.movements] == [
         ("Milk", "-20.00")
     ]

@@ -184,6 +184,16 @@ def test_the_drawers_shift_of_a_sale(connect, fake, clock, registers):
     assert [place.register_id for place in places] == [register, register]
 
 
+def test_a_return_is_made_at_the_only_open_drawer(square, fake):
+    order = fake.sell("L1", [coffee()], device="D1")
+    shift = fake.open_drawer("L1", "D1", 10000)
+    place = read(square, fake.take_back(order["id"])).place
+    assert (place.register_id, place.shift_id) == ("D1", shift)
+    fake.open_drawer("L1", "D2", 10000)
+    place = read(square, fake.take_back(order["id"])).place
+    assert (place.register_id, place.shift_id) == ("main", "")
+
+
 def test_a_total_that_is_not_its_parts_is_refused(square, fake):
     order = fake.sell("L1", [coffee()])
     order["net_amounts"]["total_money"]["amount"] += 1
