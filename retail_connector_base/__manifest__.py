@@ -64,6 +64,7 @@
         "views/retail_gift_card_views.xml",
         "views/retail_privacy_report.xml",
         "views/retail_privacy_views.xml",
+        "views/retail_rehearsal_views.xml",
         "wizards/retail_product_preview_views.xml",
         "wizards/retail_listing_offer_views.xml",
         "views/retail_listing_views.xml",

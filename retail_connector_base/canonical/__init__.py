@@ -2,6 +2,7 @@
 
 from .codec import KINDS, SCHEMA, decode, encode, kind_of
 from .collection import Collection, CollectionRule, Publication
+from .connection import Connection, Lack
 from .fulfilment import (
     Fulfilment,
     FulfilmentLine,
@@ -49,6 +50,7 @@ __all__ = [
     "Company",
     "CompanyContact",
     "CompanyLocation",
+    "Connection",
     "Discount",
     "Dispute",
     "Fulfilment",
@@ -60,6 +62,7 @@ __all__ = [
     "Hold",
     "Instalment",
     "InvariantError",
+    "Lack",
     "Location",
     "Lot",
     "Media",

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from .collection import Collection, Publication
 from .company import Company
+from .connection import Connection
 from .fulfilment import FulfilmentState
 from .giftcard import GiftCard
 from .invariant import InvariantError, require
@@ -48,6 +49,7 @@ KINDS = {
     "return": Returns,
     "settlement": Settlement,
     "dispute": Dispute,
+    "connection": Connection,
     "privacy": PrivacyRequest,
     "giftcard": GiftCard,
     "session": CashSession,

@@ -23,7 +23,9 @@ class RetailOAuth(http.Controller):
         backend = request.env["retail.backend"].browse(backend_id).exists()
         backend.check_access("write")
         try:
-            backend._signed_in({**params, "code": params.get("code", "")})
+            # With the state: some platforms sign all that they send along.
+            code = params.get("code", "")
+            backend._signed_in({**params, "state": state, "code": code})
         except PlatformError as error:
             backend.message_post(
                 body=request.env._("The sign-in failed: %s", error.message)

@@ -1,6 +1,7 @@
 from . import item
 from . import batch
 from . import importer
+from . import importer_connection
 from . import importer_dispute
 from . import importer_giftcard_tie
 from . import importer_giftcard

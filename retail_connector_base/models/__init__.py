@@ -17,6 +17,8 @@ from . import retail_backend
 from . import retail_backend_policy
 from . import retail_backend_connection
 from . import retail_backend_guard
+from . import retail_backend_life
+from . import retail_backend_budget
 from . import retail_backend_secret
 from . import retail_backend_sign_in
 from . import retail_backend_queue
@@ -102,6 +104,7 @@ from . import privacy_subject
 from . import privacy_eraser
 from . import privacy_contact
 from . import privacy_answer
+from . import retail_rehearsal
 from . import retail_cause
 from . import retail_exception
 from . import retail_exception_edit

@@ -113,13 +113,14 @@ class RetailBackend(models.Model):
                 "plan": health.plan,
                 "timezone": health.timezone,
                 "api_version": health.api_version,
-                "scopes": "\n".join(health.scopes),
+                "api_ends_on": health.api_ends_on,
                 "missing_scopes": "\n".join(health.missing_scopes),
                 "problems": "\n".join(health.problems),
                 "prices_include_tax": bool(health.prices_include_tax),
                 **({"state": "connected"} if self.state == "draft" else {}),
             }
         )
+        self._take_scopes(health.scopes, health.lacks)
         if health.locations:
             self.env["retail.importer.location"]._import_or_bisect(
                 [Item(location) for location in health.locations], self
@@ -173,6 +174,7 @@ class RetailBackend(models.Model):
     def action_resume(self):
         """Go on where it stopped."""
         paused = self.filtered(lambda b: b.state == "paused")
+        paused._come_back()
         paused.write({"state": "live", "state_reason": False})
         paused._calm(self._paused_summary())
         paused.flow_ids._start()

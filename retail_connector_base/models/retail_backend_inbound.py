@@ -73,7 +73,7 @@ class RetailBackend(models.Model):
             adapter = self._adapter()
             inbox.fetch(adapter, groups)
         except ConfigError as error:
-            self._pause(error.message)
+            self._stop_for(error)
             return
         for group in groups:
             if group.is_open:

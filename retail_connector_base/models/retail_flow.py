@@ -130,6 +130,11 @@ class RetailFlow(models.Model):
     sla_minutes = fields.Integer("Promised within (min)", default=15)
     max_tries = fields.Integer(default=8, help="After so many tries it is given up.")
     paused = fields.Boolean()
+    pause_reason = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Why it was paused by itself; it goes on by itself too.",
+    )
     preview_required = fields.Boolean(
         help="Show what would be sent, and send only what a person released."
     )

@@ -188,6 +188,7 @@ class RetailFlow(models.Model):
         """Look after credentials, and delete payloads whose time is over."""
         self.env["retail.credential"]._care()
         self.env["retail.privacy.request"]._care()
+        self.env["retail.backend"]._warn_of_versions()
         self.env["retail.importer.giftcard"]._expire_due()
         for backend in (
             self.env["retail.backend"]

@@ -14,6 +14,7 @@ from .adapter import (
 from .errors import (
     BadSignature,
     ConfigError,
+    DisconnectedError,
     NotFoundError,
     PlatformError,
     RefusedError,
@@ -29,6 +30,7 @@ __all__ = [
     "Adapter",
     "BadSignature",
     "ConfigError",
+    "DisconnectedError",
     "ExportState",
     "Health",
     "NotFoundError",

@@ -7,7 +7,7 @@ adapter speaks to the platform and makes documents; it never sees the ORM.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from .errors import PlatformError
@@ -78,6 +78,8 @@ class Health:
     missing_scopes: tuple[str, ...] = ()
     locations: tuple[Any, ...] = ()  # canonical Location
     problems: tuple[str, ...] = ()
+    lacks: tuple[Any, ...] = ()  # canonical Lack: flows without their permission
+    api_ends_on: date | None = None  # until then the version we speak is served
     details: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -202,6 +204,23 @@ class Adapter:
     def check(self) -> Health:
         """Read who we are connected to; raise ConfigError when we are not."""
         raise Unsupported(f"{self.label} cannot be tested")
+
+    def _at(self, **options) -> "Adapter":
+        """Return an adapter of the same connection with other options."""
+        return type(self)(
+            self.values,
+            options={**self.options, **options},
+            http=self.http,
+            budget=self.budget,
+            clock=self.clock,
+            sleep=self.sleep,
+            save_token=self.save_token,
+            renew_in_turn=self.renew_in_turn,
+        )
+
+    def rehearse(self, version: str, samples: Mapping[str, Sequence[str]]):
+        """Return a Rehearsal of another version of the API; change nothing."""
+        raise Unsupported(f"{self.label} has no versions to choose from")
 
     def subscribe(self, url: str) -> dict[str, str]:
         """Make the platform send its webhooks to ``url``; return topic -> id."""

@@ -2,6 +2,7 @@
 
 PlatformError
  ├─ ConfigError        a person must fix settings: the backend is paused
+ │   └─ DisconnectedError our access was taken away: tokens are forgotten
  ├─ TransientError     wait ``retry_after`` seconds, then try again
  │   └─ UnknownOutcome the request may have taken effect: same key, or read back
  ├─ NotFoundError      the thing is gone: the event is ignored
@@ -27,6 +28,12 @@ class ConfigError(PlatformError):
     """Credentials, permissions or settings are wrong; waiting does not help."""
 
     code = "config"
+
+
+class DisconnectedError(ConfigError):
+    """The platform took our access away; what we know of it is worth nothing."""
+
+    code = "disconnected"
 
 
 class TransientError(PlatformError):

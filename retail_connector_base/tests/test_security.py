@@ -20,6 +20,8 @@ RIGHTS = {
     "retail.outbox": (READ, READ, READ, READ),
     "retail.privacy.line": (NOBODY, READ, NOBODY, READ),
     "retail.privacy.request": (NOBODY, READ, NOBODY, WRITE),
+    "retail.rehearsal": (READ, READ, READ, ALL),
+    "retail.rehearsal.line": (READ, READ, READ, READ),
     "retail.trace": (READ, READ, READ, READ),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
@@ -52,6 +54,13 @@ class TestSecurity(RetailCase):
         event = self.receive(self.notice("k1"))
         self.Outbox._publish(self.backend, "price", [{"key": "m1", "payload": {}}])
         one = {"backend_id": self.backend.id}
+        tried = self.env["retail.rehearsal"].create(
+            {
+                **one,
+                "version": "2",
+                "line_ids": [(0, 0, {"subject": "s", "result": "same"})],
+            }
+        )
         asked = self.env["retail.privacy.request"].create(
             {
                 **one,
@@ -79,6 +88,8 @@ class TestSecurity(RetailCase):
             "retail.outbox": self.Outbox.search([("key", "=", "m1")]),
             "retail.privacy.line": asked.line_ids,
             "retail.privacy.request": asked,
+            "retail.rehearsal": tried,
+            "retail.rehearsal.line": tried.line_ids,
             "retail.trace": self.Trace.search(
                 [("backend_id", "=", self.backend.id)], limit=1
             ),

@@ -15,7 +15,14 @@ class TestConnection(ShopCase):
     def test_the_platform_is_offered_with_its_settings(self):
         self.assertEqual(
             self.backend.credential_ids.mapped("name"),
-            ["shop", "client_id", "client_secret", "access_token", "webhook_secret"],
+            [
+                "shop",
+                "client_id",
+                "client_secret",
+                "access_token",
+                "refresh_token",
+                "webhook_secret",
+            ],
         )
         codes = set(self.backend.flow_ids.mapped("code"))
         self.assertGreaterEqual(
@@ -48,7 +55,7 @@ class TestConnection(ShopCase):
         first = self.backend._adapter(testing=True).client.tokens
         self.assertTrue(first.token)
         self.assertEqual(first.current(), first.token, "it is not asked for again")
-        token.expires_at = fields.Datetime.now() + timedelta(minutes=4)
+        token.expires_at = fields.Datetime.now() + timedelta(minutes=2)
         second = self.backend._adapter(testing=True).client.tokens
         self.assertNotEqual(second.current(), first.token)
 
@@ -76,4 +83,4 @@ class TestConnection(ShopCase):
         self.backend.action_test()
         self.backend.action_resume()
         self.drain()
-        self.assertEqual(self.events().mapped("state"), ["ignored"])
+        self.assertEqual(self.events().mapped("state"), ["done"])

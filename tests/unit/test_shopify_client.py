@@ -86,8 +86,8 @@ def test_a_token_is_asked_for_and_stored_before_it_is_used():
     assert script.asked[-1][2] == "fresh"
 
 
-@pytest.mark.parametrize(("minutes", "renewed"), [(4, True), (6, False)])
-def test_a_token_is_renewed_five_minutes_early(minutes, renewed):
+@pytest.mark.parametrize(("minutes", "renewed"), [(2, True), (4, False)])
+def test_a_token_is_renewed_minutes_before_it_ends(minutes, renewed):
     values = {
         **APP,
         "access_token": "old",

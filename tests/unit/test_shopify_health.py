@@ -1,12 +1,20 @@
 """What a person is told about a connection, and what only a test can provoke."""
 
+import ast
+from datetime import UTC, date, datetime
+from pathlib import Path
+
 import pytest
 
+from odoo.addons.retail_connector_base.canonical import Lack
 from odoo.addons.retail_connector_base.platforms import RefusedError, TransientError
 from odoo.addons.retail_connector_shopify.platforms.shopify.health import (
+    FLOW_SCOPES,
     HISTORY_SCOPE,
     NEEDED_SCOPES,
+    SCOPES,
     WANTED_SCOPES,
+    lacks,
 )
 
 from .shopify_script import Answer, Script, adapter
@@ -35,6 +43,16 @@ def shop(domain="northwind.myshopify.com", versions=("2026-10",), scopes=None):
         },
         "publicApiVersions": [{"handle": one, "supported": True} for one in versions],
     }
+
+
+def flow_codes():
+    """Return the codes of flows, from the source: it imports Odoo."""
+    addons = Path(__file__).resolve().parents[2]
+    source = addons / "retail_connector_base" / "models" / "retail_flow.py"
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.Assign) and node.targets[0].id == "CODES":
+            return ast.literal_eval(node.value)
+    raise AssertionError("the flows have no codes")
 
 
 def problems(answer, **headers):
@@ -75,6 +93,21 @@ def test_a_healthy_shop_has_no_problems():
 )
 def test_what_is_wrong_is_said_in_a_sentence(answer, headers, told):
     assert told in problems(answer, **headers)
+
+
+def test_the_end_of_a_version_is_told_days_before():
+    late = datetime(2027, 7, 20, tzinfo=UTC).timestamp
+    script = Script(Shop=[shop()], Locations=[PLACES])
+    found = adapter(script, clock=late).check()
+    assert found.api_ends_on == date(2027, 10, 1)
+    assert "ends in 73 days" in " ".join(found.problems)
+
+
+def test_a_flow_lacks_exactly_the_scopes_that_were_not_granted():
+    granted = [scope for scope in SCOPES if scope != "write_inventory"]
+    assert lacks(granted) == (Lack("stock_out", ("write_inventory",)),)
+    assert lacks(SCOPES) == ()
+    assert set(FLOW_SCOPES) <= {code for code, _label in flow_codes()}
 
 
 def test_a_refused_subscription_names_its_topic():

@@ -39,7 +39,7 @@ from tests.fake_platform.shopify.cost import Cost
 from tests.fake_platform.shopify.executor import Call
 from tests.fake_platform.shopify.schema import load
 
-VERSIONS = ("2026-07", VERSION)
+VERSIONS = ("2026-07", VERSION, "unstable")  # the last is what the next one will be
 LIMIT = 1000  # points of a single query
 FOLDER = Path(queries.__file__).parent
 SAMPLES = sorted(FOLDER.glob("samples/*.json"))

@@ -17,6 +17,7 @@ from . import (
     company_push,
     fulfilment_push,
     health,
+    oauth,
     order_push,
     party_push,
     price_push,
@@ -25,13 +26,14 @@ from . import (
     reads_fulfilment,
     reference_push,
     refund_push,
+    rehearsal,
     stock_push,
     subscriptions,
     webhooks,
 )
 from .carriers import CARRIERS
 from .changes import changes
-from .client import AdminClient
+from .client import VERSION, AdminClient
 from .mapper_collection import collection, publication
 from .mapper_company import company
 from .mapper_customer import party
@@ -68,6 +70,7 @@ MAPPERS = {
     "dispute": dispute,
     "giftcard": giftcard,
     "privacy": privacy,
+    webhooks.CONNECTION: health.document,
 }
 # kind -> function(client, items, key)
 PUSHES = {
@@ -115,6 +118,7 @@ class ShopifyAdapter(Adapter):
             "Only of an app made in the shop's own admin; else leave it empty.",
             secret=True,
         ),
+        Setting("refresh_token", "Refresh token", "Comes with a sign-in.", secret=True),
         Setting(
             "webhook_secret",
             "Webhook secret",
@@ -168,8 +172,9 @@ class ShopifyAdapter(Adapter):
                 budget=self.budget,
                 clock=self.clock,
                 sleep=self.sleep,
-                save_token=self.save_token,
+                renew_in_turn=self.renew_in_turn,
                 base_url=self.options.get("base_url") or "",
+                version=self.options.get("version") or VERSION,
             )
         return self._client
 
@@ -193,17 +198,28 @@ class ShopifyAdapter(Adapter):
     def unsubscribe(self):
         subscriptions.unsubscribe(self.client, self.options.get("webhook_url"))
 
+    # --- signing in ---
+
+    def sign_in(self):
+        return oauth.oauth(self.client.origin if self.values else "", health.SCOPES)
+
+    def signed_in(self, params, redirect):
+        oauth.verify(params, self.values.get("client_secret"), self.client.shop)
+        return self.client.tokens.exchange(params["code"], redirect)
+
     # --- connection ---
 
     def check(self):
         return health.check(self.client, self._view())
 
+    def rehearse(self, version, samples):
+        return rehearsal.rehearse(self, self._at(version=version), version, samples)
+
     # --- in ---
 
     def fetch_many(self, kind, ids):
         if kind == webhooks.CONNECTION:
-            health.require(self.client)
-            return dict.fromkeys(ids)  # there is nothing to import
+            return health.connection(self.client, ids)
         self._require(kind)
         if kind == "fulfilment":
             return reads_fulfilment.fetch(self.client, ids)

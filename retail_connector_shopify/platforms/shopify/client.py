@@ -26,7 +26,7 @@ from odoo.addons.retail_connector_base.platforms import (
     UnknownOutcome,
 )
 
-from .oauth import Tokens
+from .oauth import Tokens, oauth
 from .queries import Operation, operation
 
 _logger = logging.getLogger(__name__)
@@ -68,6 +68,7 @@ class AdminClient:
     :param shop: the shop's domain or handle
     :param values: settings, for the token
     :param budget: shared by all workers of the backend; None: no limit
+    :param renew_in_turn: see the base's ``oauth.TokenKeeper``
     :param base_url: another address than the shop's own, for a sandbox
     :param timeout: seconds to connect, and between two bytes of an answer
     """
@@ -81,26 +82,25 @@ class AdminClient:
         budget=None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
-        save_token=None,
+        renew_in_turn=None,
         base_url: str = "",
         timeout: tuple[float, float] = TIMEOUT,
+        version: str = VERSION,
     ):
-        session = shopify.Session(shop or "", VERSION)
+        session = shopify.Session(shop or "", version)
         if not session.url:
             raise ConfigError("The shop's domain is missing.")
         self.shop = session.url
         if base_url:
             session.protocol, _, session.url = base_url.rstrip("/").partition("://")
         self.url = f"{session.site}/graphql.json"
-        origin = f"{session.protocol}://{session.url}"
+        self.origin = origin = f"{session.protocol}://{session.url}"
         self.http = http
         self.budget = budget
-        self.sleep = sleep
+        self.clock, self.sleep = clock, sleep
         self.timeout = timeout
-        self.tokens = Tokens(
-            f"{origin}/admin/oauth/access_token", values, http, clock, save_token
-        )
-        self.served_version = VERSION
+        self.tokens = Tokens(oauth(origin), values, http, clock, renew_in_turn)
+        self.version = self.served_version = version
         self.deprecations = ""
 
     def run(self, name: str, variables: Mapping[str, Any] | None = None) -> dict:
@@ -109,11 +109,14 @@ class AdminClient:
         A part of an answer is no answer: any error raises. A short wait for points is
         waited here, a longer one is the caller's (``retry_after``).
         """
-        wanted = operation(name)
+        return self.run_operation(operation(name), variables or {})
+
+    def run_operation(self, wanted: Operation, variables, chosen: str = "") -> dict:
+        """Run an operation; ``chosen`` names one of a document that holds several."""
         for attempt in range(ATTEMPTS):
             if self.budget:
                 self.budget.take(wanted.cost)
-            answer = self._post(wanted, variables or {})
+            answer = self._post(wanted, variables, chosen)
             errors = _errors(answer)
             wait = self._settle(wanted, answer.get("extensions") or {}, errors)
             if not errors:
@@ -144,15 +147,15 @@ class AdminClient:
             except requests.RequestException:
                 raise TransientError("The result broke off.", "broken_stream") from None
 
-    def _post(self, wanted: Operation, variables):
+    def _post(self, wanted: Operation, variables, chosen):
         token = self.tokens.current()
         try:
-            response = self._send(wanted, variables, token)
+            response = self._send(wanted, variables, token, chosen)
         except ConfigError as error:
             if not self._is_unauthorized(error):
                 raise
             # The token ended early, or another worker renewed it: once, with a new one.
-            response = self._send(wanted, variables, self.tokens.renew())
+            response = self._send(wanted, variables, self.tokens.renew(), chosen)
         self._note_version(response.headers)
         try:
             answer = response.json()
@@ -162,12 +165,16 @@ class AdminClient:
             raise unsure(wanted, "The answer is no JSON object.")
         return answer
 
-    def _send(self, wanted, variables, token):
+    def _send(self, wanted, variables, token, chosen):
         return self.http.request(
             "POST",
             self.url,
             headers={"X-Shopify-Access-Token": token, "Accept": "application/json"},
-            json={"query": wanted.text, "variables": variables},
+            json={
+                "query": wanted.text,
+                "variables": variables,
+                **({"operationName": chosen} if chosen else {}),
+            },
             timeout=self.timeout,
             idempotent=wanted.is_query,
         )
@@ -197,7 +204,7 @@ class AdminClient:
     def _note_version(self, headers):
         served = headers.get("X-Shopify-API-Version") or self.served_version
         self.served_version = served
-        if served != VERSION:
+        if served != self.version:
             _warn_once("%s answered with API version %s", self.shop, served)
         reason = headers.get("X-Shopify-API-Deprecated-Reason") or ""
         if reason:

@@ -1,6 +1,13 @@
 """The connection test: who answers, with which rights, what a person should know."""
 
-from odoo.addons.retail_connector_base.platforms import ConfigError, Health
+from datetime import UTC, date, datetime
+
+from odoo.addons.retail_connector_base.canonical import Connection, Lack
+from odoo.addons.retail_connector_base.platforms import (
+    ConfigError,
+    DisconnectedError,
+    Health,
+)
 
 from .client import VERSION, AdminClient, missing_scopes
 from .mapper_location import location
@@ -38,15 +45,78 @@ WANTED_SCOPES = {
     "read_store_credit_accounts": "store credit",
     "read_store_credit_account_transactions": "store credit",
 }
+SCOPES = (*NEEDED_SCOPES, *WANTED_SCOPES)
 HISTORY_SCOPE = "read_all_orders"
+# flow -> scopes it cannot do without
+FLOW_SCOPES = {
+    "order_in": ("read_orders", "read_customers", "read_products"),
+    "refund_in": ("read_orders", "read_products"),
+    "return_in": ("read_orders", "read_returns"),
+    "quotation_in": ("read_draft_orders",),
+    "party_in": ("read_customers",),
+    "product_in": ("read_products", "read_publications"),
+    "collection_in": ("read_products", "read_publications"),
+    "publication_in": ("read_publications",),
+    "location_in": ("read_locations",),
+    "price_list_in": ("read_markets",),
+    "stock_in": ("read_inventory", "read_locations"),
+    "settlement_in": ("read_shopify_payments_payouts",),
+    "dispute_in": ("read_shopify_payments_disputes",),
+    "giftcard_in": ("read_gift_cards",),
+    "party_out": ("write_customers",),
+    "price_out": ("write_products",),
+    "product_out": ("write_products",),
+    "collection_out": ("write_products",),
+    "stock_out": ("write_inventory", "read_locations"),
+    "decision_out": ("write_orders",),
+    "reference_out": ("write_orders",),
+    "refund_out": ("write_orders",),
+    "fulfilment_in": (
+        "read_fulfillments",
+        "read_merchant_managed_fulfillment_orders",
+    ),
+    "fulfilment_out": ("write_merchant_managed_fulfillment_orders",),
+}
+GONE = ("unauthorized", "app_not_installed", "invalid_grant", "shop_not_permitted")
+SERVED_MONTHS = 12  # a version is served for so long
+WARN_DAYS = 90
 
 
-def require(client: AdminClient) -> None:
-    """Raise ConfigError unless the app is installed with the rights it needs."""
-    granted = client.run("shop")["currentAppInstallation"]["accessScopes"]
-    missing = missing_scopes((item["handle"] for item in granted), NEEDED_SCOPES)
-    if missing:
-        raise ConfigError(f"The app lacks scopes: {', '.join(missing)}", "scopes")
+def lacks(granted) -> tuple[Lack, ...]:
+    """Return the flows that do not work with the granted scopes."""
+    missing = (
+        Lack(flow, missing_scopes(granted, needed))
+        for flow, needed in FLOW_SCOPES.items()
+    )
+    return tuple(lack for lack in missing if lack.scopes)
+
+
+def ends_on(version: str) -> date:
+    """Return the day from which on a version (``2026-10``) is not served any more."""
+    year, month = version.split("-")
+    return date(int(year) + 1, int(month), 1)
+
+
+def connection(client: AdminClient, ids) -> dict:
+    """Return what the app may do, for each id; raise DisconnectedError if nothing."""
+    try:
+        granted = client.run("shop")["currentAppInstallation"]["accessScopes"]
+    except ConfigError as error:
+        if error.code not in GONE:
+            raise
+        raise DisconnectedError(
+            "The app was uninstalled from the shop. Install it again (or sign in), test "
+            "the connection and resume it.",
+            "uninstalled",
+        ) from error
+    scopes = sorted(item["handle"] for item in granted)
+    return {one: {"id": one, "scopes": scopes} for one in ids}
+
+
+def document(view: View, payload) -> Connection:
+    """Return what the app may do as a document."""
+    scopes = tuple(payload["scopes"])
+    return Connection(payload["id"], scopes, lacks(scopes))
 
 
 def check(client: AdminClient, view: View) -> Health:
@@ -72,6 +142,8 @@ def check(client: AdminClient, view: View) -> Health:
         missing_scopes=missing,
         locations=places,
         problems=tuple(_problems(client, data, scopes, missing)),
+        lacks=lacks(scopes),
+        api_ends_on=ends_on(client.served_version),
         details={"domain": shop["myshopifyDomain"]},
     )
 
@@ -93,5 +165,8 @@ def _problems(client, data, scopes, missing):
             f"API version {VERSION} is not served any more "
             f"(answered with {client.served_version}): update the connector."
         )
+    left = (ends_on(VERSION) - datetime.fromtimestamp(client.clock(), UTC).date()).days
+    if 0 < left <= WARN_DAYS:
+        yield f"API version {VERSION} ends in {left} days: rehearse the next one."
     if client.deprecations:
         yield f"Deprecated fields are in use: {client.deprecations}"

@@ -1,110 +1,115 @@
-"""Access tokens: a fixed one, or one that the app asks for and renews every day.
+"""Access tokens: a fixed one, or one that is renewed by one worker at a time.
 
-A Dev Dashboard app has a client id and secret and asks for a token of 24 hours (client
-credentials grant). There is no refresh token: it just asks again. A token is stored
-before it is used, so that it is never known to one worker only.
+An app of the shop's own organisation has a client id and secret and asks for a token of
+24 hours (client credentials grant). There is no refresh token: it just asks again.
+
+For a shop of another organisation a person signs in there: the code that comes back is
+exchanged for a token of an hour and a refresh token that rotates. The one before stays
+good until the new token is used, so that a lost answer loses nothing.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+import hashlib
+import hmac
+from collections.abc import Mapping
 
 from odoo.addons.retail_connector_base.platforms import ConfigError, TransientError
-
-EARLY = timedelta(minutes=5)  # renew when less than this is left
-TOKEN, EXPIRY = "access_token", "access_token_expires_at"
+from odoo.addons.retail_connector_base.platforms.oauth import (
+    ACCESS,
+    ENDED,
+    REFRESH,
+    OAuth,
+    TokenKeeper,
+)
 
 # What the platform says -> what a person has to do.
 REFUSALS = {
-    "shop_not_permitted": "The app and the shop belong to different organisations.",
+    "shop_not_permitted": "The app and the shop belong to different organisations: "
+    "sign in at the shop instead.",
     "app_not_installed": "The app is not installed in the shop.",
     "invalid_client": "The client id or the client secret is wrong.",
     "application_cannot_be_found": "The client id is wrong.",
 }
 
 
-class Tokens:
-    """The token of one shop.
+def oauth(origin: str, scopes=()) -> OAuth:
+    """Return where and how tokens of a shop are given out."""
+    return OAuth(
+        authorize_url=f"{origin}/admin/oauth/authorize",
+        token_url=f"{origin}/admin/oauth/access_token",
+        scopes=tuple(scopes),
+        scope_separator=",",
+        as_json=True,
+        client_grant=True,
+    )
 
-    :param url: where to ask for one
-    :param values: settings by name; ``access_token_expires_at`` is text or a datetime
-    :param save: called with (name, value, expires_at) before a new token is used
-    """
 
-    def __init__(
-        self,
-        url: str,
-        values: Mapping[str, str],
-        http,
-        clock: Callable[[], float],
-        save: Callable[[str, str, datetime | None], None] | None,
-    ):
-        self.url = url
-        self.http = http
-        self.clock = clock
-        self.save = save
-        self.client_id = values.get("client_id") or ""
-        self.client_secret = values.get("client_secret") or ""
-        self.token = values.get(TOKEN) or ""
-        self.expires_at = _aware(values.get(EXPIRY))
+def verify(params: Mapping[str, str], secret: str | None, shop: str) -> None:
+    """Raise ConfigError unless the shop signed what a person brought back."""
+    said = {name: params[name] for name in sorted(params) if name != "hmac"}
+    text = "&".join(f"{name}={value}" for name, value in said.items())
+    good = hmac.new((secret or "").encode(), text.encode(), hashlib.sha256).hexdigest()
+    given = params.get("hmac") or ""
+    if not secret or not hmac.compare_digest(good.encode(), given.encode()):
+        raise ConfigError("The sign-in was not signed by the shop.", "bad_signature")
+    if params.get("shop") != shop:
+        raise ConfigError("The sign-in is of another shop.", "other_shop")
+
+
+class Tokens(TokenKeeper):
+    """The token of one shop."""
+
+    @property
+    def token(self) -> str:
+        """Return the token as it was last known, good or not."""
+        return self.values.get(ACCESS) or ""
 
     @property
     def can_renew(self) -> bool:
         """Return whether the app can ask for a token itself."""
-        return bool(self.client_id and self.client_secret)
+        return bool(self.values.get("client_id") and self.values.get("client_secret"))
 
     def current(self) -> str:
         """Return a token that is good for some minutes yet."""
-        if self.can_renew and (not self.token or self._ends_soon()):
-            return self.renew()
+        if self.can_renew:
+            return super().current()
         if not self.token:
             raise ConfigError(
                 "Neither an access token nor a client id and secret is set."
             )
         return self.token
 
-    def renew(self) -> str:
-        """Ask for a new token, have it stored and return it."""
+    def exchange(self, code, redirect):
+        """Return the expiring tokens for the code that a person brought back."""
+        return self._request(self.values, {"code": code, "expiring": 1})
+
+    def _request(self, values, grant):
+        client = {name: values[name] for name in ("client_id", "client_secret")}
         response = self.http.request(
             "POST",
-            self.url,
+            self.oauth.token_url,
             headers={"Accept": "application/json"},
-            json={
-                "client_id": self.client_id,
-                "client_secret": self.client_secret,
-                "grant_type": "client_credentials",
-            },
-            idempotent=True,  # a token that nobody received does no harm
+            json={**client, **grant},
+            # A token that nobody received does no harm; a code is good once.
+            idempotent="code" not in grant,
         )
-        answer = _answer(response)
-        self.token = answer["access_token"]
-        self.expires_at = self._now() + timedelta(seconds=int(answer["expires_in"]))
-        if self.save:
-            self.save(TOKEN, self.token, self.expires_at)
-        return self.token
+        return self._fresh(response)
 
-    def _ends_soon(self):
-        return bool(self.expires_at) and self.expires_at - self._now() < EARLY
-
-    def _now(self):
-        return datetime.fromtimestamp(self.clock(), UTC)
-
-
-def _answer(response):
-    try:
-        answer = response.json()
-    except ValueError:
-        raise TransientError("The token request got no answer that we know.") from None
-    if not isinstance(answer, dict) or "access_token" not in answer:
-        refusal = answer.get("error", "") if isinstance(answer, dict) else ""
-        text = REFUSALS.get(refusal, "The platform gives the app no access token.")
-        raise ConfigError(text, refusal or None)
-    return answer
-
-
-def _aware(value):
-    """Return an expiry (text, naive or aware UTC) as aware UTC; None when unknown."""
-    if not value:
-        return None
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def _fresh(self, response):
+        try:
+            answer = response.json()
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise TransientError("The token request got no answer that we know.")
+        if ACCESS not in answer:
+            refusal = answer.get("error") or ""
+            if refusal in ENDED:
+                raise ConfigError("The sign-in has ended. Sign in again.", refusal)
+            text = REFUSALS.get(refusal, "The platform gives the app no access token.")
+            raise ConfigError(text, refusal or None)
+        fresh = {ACCESS: (answer[ACCESS], self._ends(answer))}
+        if answer.get(REFRESH):
+            seconds = answer.get("refresh_token_expires_in")
+            ends = self._ends({"expires_in": seconds}) if seconds else None
+            fresh[REFRESH] = (answer[REFRESH], ends)
+        return fresh

@@ -177,7 +177,7 @@ def _global(kind, number):
     return number if str(number).startswith(GID) else gid(kind, number)
 
 
-CONNECTION = "connection"  # no document: are we still connected, with all rights?
+CONNECTION = "connection"  # what may we still do there?
 # topic -> (kind, which entity, is it gone). What is not here is recorded, no more.
 TOPICS = {
     "app/uninstalled": (CONNECTION, _shop, False),

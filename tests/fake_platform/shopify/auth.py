@@ -1,7 +1,11 @@
 """Tokens of a shop: the installed app's own and those that it was granted."""
 
+import hashlib
+import hmac
 import secrets
 import time
+
+HOUR = 3600  # seconds
 
 WRONG_TOKEN = (
     "[API] Invalid API key or access token (unrecognized login or wrong password)"
@@ -20,6 +24,9 @@ def new_credentials(rng, domain, scopes):
         "scopes": sorted(scopes),
         "tokens": {},  # granted token: time of expiry
         "installed": True,
+        "other_organisation": False,  # then only a person's sign-in gives tokens
+        "codes": [],
+        "refresh": [],
     }
 
 
@@ -41,7 +48,8 @@ def scopes_of(shop, token):
 def grant(shop, form):
     """Answer POST /admin/oauth/access_token."""
     known = shop.credentials
-    if form.get("grant_type") != "client_credentials":
+    kind = form.get("grant_type")
+    if kind not in (None, "client_credentials", "refresh_token"):
         return 400, {"error": "unsupported_grant_type"}
     if form.get("client_id") != known["client_id"]:
         return 400, {"error": "application_cannot_be_found"}
@@ -49,14 +57,52 @@ def grant(shop, form):
         return 400, {"error": "invalid_client"}
     if not known["installed"]:
         return 400, {"error": "app_not_installed"}
-    life = shop.settings["token_seconds"]
+    if kind == "client_credentials":
+        if known["other_organisation"]:
+            return 400, {"error": "shop_not_permitted"}
+        return 200, _token(shop, shop.settings["token_seconds"])
+    if kind is None:
+        if form.get("code") not in known["codes"]:
+            return 400, {"error": "invalid_request"}
+        known["codes"].remove(form["code"])
+    elif form.get("refresh_token") not in known["refresh"]:
+        return 400, {"error": "invalid_grant"}
+    return 200, _token(shop, HOUR) | _refresh(known)
+
+
+def _token(shop, life):
+    known = shop.credentials
     token = f"shpat_{secrets.token_hex(16)}"
     known["tokens"][token] = time.time() + life
-    return 200, {
+    return {
         "access_token": token,
         "scope": ",".join(known["scopes"]),
         "expires_in": life,
     }
+
+
+def _refresh(known):
+    """Return a new refresh token; only the one before stays good."""
+    token = f"shprt_{secrets.token_hex(16)}"
+    known["refresh"] = [*known["refresh"][-1:], token]
+    return {"refresh_token": token, "refresh_token_expires_in": 90 * 24 * HOUR}
+
+
+def allow(shop, state):
+    """Let a person agree to the app; return the query he is sent back with."""
+    known = shop.credentials
+    known["other_organisation"], known["installed"] = True, True
+    known["codes"].append(secrets.token_hex(16))
+    query = {
+        "code": known["codes"][-1],
+        "host": "YWRtaW4uZXhhbXBsZQ",
+        "shop": shop.domain,
+        "state": state,
+        "timestamp": str(int(time.time())),
+    }
+    text = "&".join(f"{name}={query[name]}" for name in sorted(query))
+    secret = known["client_secret"].encode()
+    return query | {"hmac": hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()}
 
 
 def expire_all(shop):

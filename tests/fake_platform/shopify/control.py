@@ -83,6 +83,10 @@ class Control(FulfilmentVerbs, MoneyVerbs, PriceVerbs, TradeVerbs, WebhookVerbs)
             found.table("WebhookSubscription").clear()
         return {}
 
+    def allow(self, shop, state):
+        """Agree to the app in a shop of another organisation; return the query."""
+        return auth.allow(self._world.shop(shop), state)
+
     def install(self, shop):
         """Install the app again."""
         self._world.shop(shop).credentials["installed"] = True

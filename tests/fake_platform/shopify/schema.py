@@ -17,6 +17,7 @@ VARIABLE = "RETAIL_CONTRACTS"
 STACK = 512 * 1024 * 1024  # bytes, of address space only
 SUPPORTED = ("2026-01", "2026-04", "2026-07", "2026-10")  # oldest first
 PINNED = "2026-10"
+UNSTABLE = "unstable"  # what the next one will be; always served
 
 
 class ContractsMissing(RuntimeError):
@@ -40,7 +41,7 @@ def contracts(part):
 
 def served_version(wanted):
     """Return the version that answers a request for ``wanted`` (fall forward)."""
-    if wanted in SUPPORTED:
+    if wanted in (*SUPPORTED, UNSTABLE):
         return wanted
     return SUPPORTED[0] if wanted < SUPPORTED[0] else None
 

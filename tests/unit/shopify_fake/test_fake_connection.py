@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from odoo.addons.retail_connector_base.platforms import ConfigError
+from odoo.addons.retail_connector_base.platforms import ConfigError, DisconnectedError
 
 from .shop import SHOP, connect, ids
 
@@ -51,14 +51,19 @@ def test_an_uninstalled_app_is_a_persons_problem(shop, control):
 
 def test_a_hint_about_the_connection_is_verified(one, control):
     shop = "gid://shopify/Shop/1"
-    assert one.fetch_many("connection", [shop]) == {shop: None}
+    found = one.fetch_many("connection", [shop])
+    assert one.parse("connection", found[shop]).lacks == ()
     control.configure(scopes=["read_orders"])
-    with pytest.raises(ConfigError, match="write_inventory"):
-        one.fetch_many("connection", [shop])
+    found = one.fetch_many("connection", [shop])
+    lacks = {
+        lack.flow: lack.scopes for lack in one.parse("connection", found[shop]).lacks
+    }
+    assert lacks["stock_out"] == ("write_inventory", "read_locations")
+    assert "decision_in" not in lacks
     control.uninstall()
-    with pytest.raises(ConfigError) as failed:
+    with pytest.raises(DisconnectedError) as failed:
         one.fetch_many("connection", [shop])
-    assert failed.value.code == "unauthorized"
+    assert failed.value.code == "uninstalled"
 
 
 def test_webhooks_are_subscribed_once_and_repaired(one, control):
