@@ -105,8 +105,8 @@ def connection(client: AdminClient, ids) -> dict:
         if error.code not in GONE:
             raise
         raise DisconnectedError(
-            "The app was uninstalled from the shop. Install it again (or sign in), test "
-            "the connection and resume it.",
+            "The app was uninstalled from the shop. Install it again (or sign in), "
+            "test the connection and resume it.",
             "uninstalled",
         ) from error
     scopes = sorted(item["handle"] for item in granted)
