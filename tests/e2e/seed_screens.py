@@ -11,6 +11,7 @@ from zlib import crc32
 
 from odoo import Command, fields
 
+from .seed_ledger import add_ledger
 from .seed_trouble import add_trouble
 
 FLOWS = ("order_in", "product_in", "party_in", "location_in", "stock_out")
@@ -298,3 +299,4 @@ def fill(env):
     for number in range(ORDERS):
         month.make_order(number)
     add_trouble(month)
+    add_ledger(env)
