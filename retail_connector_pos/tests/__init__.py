@@ -8,3 +8,4 @@ from . import test_feed_http
 from . import test_feed_files
 from . import test_setup
 from . import test_square_flow
+from . import test_square_goods

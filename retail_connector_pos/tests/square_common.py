@@ -93,7 +93,7 @@ class SquareCase(PosCase, HttpCase):
 
     # --- the two ways in ---
 
-    def read(self, kind):
+    def look(self, kind):
         """Look for what changed, all pages, and work on it."""
         flow = self.backend.sudo().flow_ids.filtered(lambda f: f.code == f"{kind}_in")
         self.backend._job_pull(flow.id)

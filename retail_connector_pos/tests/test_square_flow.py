@@ -19,7 +19,7 @@ class TestSquareFlow(SquareCase):
         super().setUp()
         self.backend.action_subscribe()
         _item, self.variation = self.seller.add_item("Mug", "MUG", 1000)
-        self.read("product")
+        self.look("product")
 
     def wish(self, **wishes):
         """Return a wish for a mug."""
@@ -42,7 +42,7 @@ class TestSquareFlow(SquareCase):
 
     def test_from_the_till_to_the_bank(self):
         shift = self.seller.open_drawer("S1", "D1", 10000)
-        self.read("session")
+        self.look("session")
         self.wait(60)
         card = self.seller.sell("S1", [self.wish(quantity=2)], tip=100, device="D1")
         cash = self.seller.sell(
@@ -67,7 +67,7 @@ class TestSquareFlow(SquareCase):
         self.seller.move_cash(shift, "PAID_OUT", 500, "Milk")
         self.wait(8 * HOUR)
         self.seller.close_drawer(shift, 10570)
-        self.read("session")
+        self.look("session")
         self.assertFalse(self.troubles())
         shift = self.env["retail.pos.shift"].search([("external_id", "=", shift)])
         self.close(shift)
@@ -96,8 +96,8 @@ class TestSquareFlow(SquareCase):
         ids = {self.seller.sell("S2", [self.wish()])["id"] for _number in range(4)}
         self.deliver(lose=range(0, 8, 2))
         self.drain()
-        self.read("receipt")
-        self.read("receipt")
+        self.look("receipt")
+        self.look("receipt")
         self.assertFalse(self.troubles())
         self.assertEqual(set(self.orders().mapped("retail_receipt")), ids)
         self.assertEqual(len(self.orders()), 4)
@@ -122,7 +122,7 @@ class TestSquareFlow(SquareCase):
         made = datetime.fromtimestamp(self.now, ZoneInfo("America/New_York"))
         order = self.seller.sell("S2", [self.wish()], offline=70 * HOUR)
         self.seller.waiting.clear()
-        self.read("receipt")
+        self.look("receipt")
         self.assertFalse(self.orders())
         self.wait(71 * HOUR)
         # Nothing says that it is news but the look at what was paid offline.
@@ -130,7 +130,7 @@ class TestSquareFlow(SquareCase):
         flow = self.backend.sudo().flow_ids.filtered(lambda f: f.code == "receipt_in")
         since = datetime.now(UTC) - timedelta(hours=2)
         flow.cursor = {"since": since.isoformat()}
-        self.read("receipt")
+        self.look("receipt")
         self.assertFalse(self.troubles())
         booked = self.orders()
         self.assertEqual(booked.retail_receipt, order["id"])

@@ -28,7 +28,7 @@ from . import (
     webhooks,
 )
 from .changes import READERS, changes
-from .client import VERSION, SquareClient, oauth
+from .client import SCOPES, VERSION, SquareClient, oauth
 from .mapper_customer import party
 from .registers import BY_STORE
 from .shapes import stamp
@@ -188,7 +188,7 @@ class SquareAdapter(Adapter):
         merchants = self.client.get("/v2/merchants").get("merchant") or ()
         merchant = merchants[0] if merchants else {}
         stores = [mapper_store.store(row, self.policy) for row in self.store_rows()]
-        problems = []
+        scopes, problems = self._scopes(), []
         if not self.values.get("webhook_key"):
             problems.append(
                 "There is no webhook signature key yet: sales come when they are next "
@@ -200,9 +200,17 @@ class SquareAdapter(Adapter):
             country=merchant.get("country") or "",
             timezone=next((store.timezone for store in stores), ""),
             api_version=VERSION,
+            scopes=scopes,
+            missing_scopes=tuple(sorted(set(SCOPES) - set(scopes))) if scopes else (),
             locations=tuple(stores),
             problems=tuple(problems),
         )
+
+    def _scopes(self):
+        """Return what a person allowed at the sign-in; an own token may everything."""
+        if not self.values.get("refresh_token"):
+            return ()
+        return tuple(self.client.ask("/oauth2/token/status", None).get("scopes") or ())
 
     def store_rows(self):
         """Return each location with its devices and some late payments."""

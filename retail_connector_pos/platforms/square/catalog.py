@@ -8,7 +8,6 @@ what somebody else changed stays.
 import uuid
 
 from odoo.addons.retail_connector_base.platforms import (
-    PlatformError,
     RefusedError,
     StaleError,
     TransientError,
@@ -93,10 +92,9 @@ def upsert(client, objects, key):
     only came at a bad moment.
     """
     written, refused = [], {}
-    for start in range(0, len(objects), REQUEST):
-        part = objects[start : start + REQUEST]
+    for number, part in enumerate(portions(objects, REQUEST)):
         try:
-            written += _send(client, part, derived(key, start))["objects"]
+            written += _send(client, part, derived(key, number))["objects"]
         except (RefusedError, StaleError) as error:
             if len(part) == 1:
                 refused[part[0]["id"]] = error
@@ -114,18 +112,33 @@ def create(client, groups, key):
     :param groups: name -> object, whose id and parts' ids begin with ``#``
     """
     ids, errors = {}, {}
-    try:
-        answer = _send(client, list(groups.values()), derived(key, "create"))
-        return _ids(answer), errors
-    except RefusedError as error:
-        if len(groups) == 1:
-            return ids, dict.fromkeys(groups, error)
-    for name, one in groups.items():
+    names = {one["id"]: name for name, one in groups.items()}
+    for number, part in enumerate(portions(list(groups.values()), REQUEST)):
         try:
-            ids |= _ids(_send(client, [one], derived(key, "create", name)))
-        except PlatformError as error:
-            errors[name] = error
+            ids |= _ids(_send(client, part, derived(key, "create", number)))
+        except RefusedError as error:
+            if len(part) == 1:
+                errors[names[part[0]["id"]]] = error
+                continue
+            for one in part:
+                more, refused = create(client, {names[one["id"]]: one}, one["id"] + key)
+                ids |= more
+                errors |= refused
     return ids, errors
+
+
+def portions(objects, most):
+    """Yield objects in lists of at most so many, the parts inside them counted."""
+    part, size = [], 0
+    for one in objects:
+        count = 1 + len((one.get("item_data") or {}).get("variations") or ())
+        if part and size + count > most:
+            yield part
+            part, size = [], 0
+        part.append(one)
+        size += count
+    if part:
+        yield part
 
 
 def _ids(answer):
@@ -134,10 +147,7 @@ def _ids(answer):
 
 
 def _send(client, objects, key):
-    batches = [
-        {"objects": objects[start : start + BATCH]}
-        for start in range(0, len(objects), BATCH)
-    ]
+    batches = [{"objects": part} for part in portions(objects, BATCH)]
     return client.change(
         "/v2/catalog/batch-upsert", {"idempotency_key": key, "batches": batches}
     )

@@ -16,6 +16,11 @@ def parts_of(body):
     return dict(PART.findall(body))
 
 
+def _size(one):
+    """Return how many objects an object is, with those inside it."""
+    return 1 + len((one.get("item_data") or {}).get("variations") or ())
+
+
 class Catalogue:
     """Keep items with their variations inside, taxes, categories and pictures."""
 
@@ -141,7 +146,7 @@ class Catalogue:
 
     def _upsert(self, request):
         batches = request.json["batches"]
-        sizes = [len(batch["objects"]) for batch in batches]
+        sizes = [sum(map(_size, batch["objects"])) for batch in batches]
         if max(sizes) > BATCH or sum(sizes) > REQUEST:
             return refused("ARRAY_LENGTH_TOO_LONG", "Too many objects", "batches")
         if self.on_write:

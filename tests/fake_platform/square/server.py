@@ -57,6 +57,7 @@ class FakeSquare(
         self.clock = clock
         self.tokens = {PERSONAL: None}  # token -> end, None: never
         self.refresh_tokens, self.codes = {"refresh-1"}, {"code-1"}
+        self.scopes = ["MERCHANT_PROFILE_READ", "ORDERS_READ"]
         self.keys = {}
         self.writing = threading.Lock()  # of the catalogue, one writer at a time
         self.locations = {
@@ -119,11 +120,16 @@ class FakeSquare(
             },
         )
 
+    @route("POST", "/oauth2/token/status")
+    def token_status(self, request):
+        """Return what a token allows."""
+        return Response(200, {"scopes": self.scopes, "merchant_id": "MERCHANT"})
+
     def guard(self, request):
         """Refuse what is not signed in, and what names another version."""
         if request.headers.get("Square-Version") != VERSION:
             return refused("INVALID_SQUARE_VERSION_FORMAT", "Another version")
-        if request.path.startswith("/oauth2"):
+        if request.path == "/oauth2/token":
             return None
         token = (request.headers.get("Authorization") or "").removeprefix("Bearer ")
         ends = self.tokens.get(token, 0)

@@ -134,6 +134,17 @@ def test_one_that_is_refused_does_not_hold_up_the_others(square, fake):
     assert len([o for o in fake.objects.values() if o["type"] == "ITEM"]) == 1
 
 
+def test_many_products_go_in_batches_of_a_thousand_objects(square, fake):
+    sizes = range(100)
+    rows = [row(n, f"SKU-{n}", ["Size", str(n)]) for n in sizes]
+    many = [product(f"k{number}", variants=rows) for number in range(12)]
+    results = push(square, "product", *many)
+    assert all(result.error is None for result in results)
+    [asked] = [r for r in fake.requests if "batch-upsert" in r.path]
+    assert [len(batch["objects"]) for batch in asked.json["batches"]] == [9, 3]
+    assert len({result.external_id for result in results}) == 12
+
+
 def test_pictures_are_uploaded_once_and_shown_in_order(connect, fake):
     square = connect(options={"read_file": lambda _ref: ("image/png", PNG)})
     media = [

@@ -104,11 +104,14 @@ def test_signing_in_and_renewing(connect, fake, clock):
     values = {name: value for name, (value, _ends) in fresh.items()}
     ends = fresh["access_token"][1]
     square = connect(saved, **app, **values, access_token_expires_at=ends)
-    assert square.check().name == "Demo Seller"
-    assert fake.count("oauth2/token") == 1
+    health = square.check()
+    assert health.name == "Demo Seller"
+    assert "ORDERS_READ" in health.scopes
+    assert "ITEMS_WRITE" in health.missing_scopes
+    assert fake.count("oauth2/token") == 2  # handed out, and asked what it allows
     clock.wait(31 * 86400)
     assert square.check().name == "Demo Seller"
-    assert fake.count("oauth2/token") == 2
+    assert fake.count("oauth2/token") == 4
     assert saved["access_token"] != values["access_token"]
     assert square.subscribe(URL) == {}  # a seller's token may not
 
