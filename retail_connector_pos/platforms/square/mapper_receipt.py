@@ -3,7 +3,13 @@
 A raw receipt is an order together with what Square keeps apart from it: ``payments``
 (device, receipt number, staff), ``refunds``, ``shifts`` of the store's cash drawers and
 ``customers``.
+
+A receipt that says something else than before is booked anew. So what comes or changes
+afterwards without changing the sale stays out: fees, which payouts tell, and what else
+is known of the customer.
 """
+
+from dataclasses import replace
 
 from odoo.addons.retail_connector_base.canonical import (
     Money,
@@ -125,7 +131,6 @@ def _paid(row, raw, currency, at):
         processed_at=at,
         method=_method(row),
         reference=payment.get("receipt_number") or "",
-        fee=_fee(row, currency),
     )
     if split:
         yield Tender(
@@ -139,11 +144,6 @@ def _method(row):
     if row["type"] == "CARD":
         return card.get("card_brand") or ""
     return ""
-
-
-def _fee(row, currency):
-    fee = row.get("processing_fee_money")
-    return money(fee, currency) if fee else None
 
 
 def _refunded(row, raw, currency, at):
@@ -198,7 +198,8 @@ def _customer(order, raw):
     ids = [order.get("customer_id")]
     ids += [row.get("customer_id") for row in order.get("tenders") or ()]
     known = _by_id(raw, "customers")
-    return next((party(known[one]) for one in ids if one in known), None)
+    found = next((party(known[one]) for one in ids if one in known), None)
+    return found and replace(found, updated_at=None, note="")
 
 
 def _by_id(raw, name):

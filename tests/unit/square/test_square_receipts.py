@@ -6,6 +6,7 @@ import pytest
 
 from odoo.addons.retail_connector_base.canonical import InvariantError, encode
 from odoo.addons.retail_connector_base.platforms import RejectedDocument
+from odoo.addons.retail_connector_pos.importers.receipt_content import content_of
 
 from .sales import coffee, euros, read
 
@@ -168,6 +169,18 @@ def test_a_customer_comes_along(square, fake):
         person,
         "Ada Byron",
     )
+
+
+def test_what_is_known_later_does_not_change_a_sale(square, fake, clock):
+    person = fake.add_customer("Ada", "Byron", "ada@example.com")
+    order = fake.sell("L1", [coffee(quantity=2)], customer=person)
+    before = content_of(read(square, order))
+    clock.wait(60)
+    back = fake.take_back(order["id"], {order["line_items"][0]["uid"]: 1})
+    fake.customers[person].update(note="Came twice", updated_at=fake.now())
+    order["tenders"][0]["processing_fee_money"] = {"amount": 30, "currency": "USD"}
+    order.update(refunds=back["refunds"], updated_at=fake.now())
+    assert content_of(read(square, order)) == before
 
 
 @pytest.mark.parametrize("registers", ["device", "store"])
