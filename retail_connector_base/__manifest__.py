@@ -18,7 +18,9 @@
         "stock_account",
         "stock_delivery",
     ],
-    "external_dependencies": {"python": ["cryptography", "paramiko", "requests"]},
+    "external_dependencies": {
+        "python": ["cryptography", "paramiko", "prometheus_client", "requests"]
+    },
     "data": [
         "security/retail_groups.xml",
         "security/ir.model.access.csv",
@@ -26,6 +28,8 @@
         "data/queue_job_channel.xml",
         "data/queue_job_function.xml",
         "data/ir_cron.xml",
+        "data/retail_alert.xml",
+        "wizards/retail_exception_decide_views.xml",
         "wizards/retail_order_cancel_views.xml",
         "wizards/retail_price_preview_views.xml",
         "wizards/retail_stock_preview_views.xml",
@@ -83,6 +87,9 @@
         "views/retail_backend_goods_views.xml",
         "views/stock_picking_views.xml",
         "views/retail_menus.xml",
+        "views/retail_alert_views.xml",
+        "views/retail_audit_views.xml",
+        "views/retail_exception_care_views.xml",
         "views/retail_goods_menus.xml",
     ],
     "assets": {

@@ -15,6 +15,7 @@
         "data/ir_cron.xml",
         "data/queue_job_function.xml",
         "data/queue_job_settle.xml",
+        "data/retail_alert.xml",
         "views/retail_journal_policy_views.xml",
         "views/retail_journal_batch_views.xml",
         "views/retail_journal_proof_report.xml",

@@ -1,2 +1,3 @@
+from . import monitor
 from . import oauth
 from . import webhook

@@ -8,3 +8,7 @@ UPDATE retail_credential
  WHERE secret;
 DELETE FROM queue_job
  WHERE channel LIKE 'root.retail%' AND state IN ('wait_dependencies', 'pending', 'enqueued');
+-- nobody is told by a chat what happens in a copy
+UPDATE retail_alert_channel SET ciphertext = NULL, active = FALSE WHERE type = 'webhook';
+UPDATE retail_alert_message SET state = 'dead'
+ WHERE state IN ('pending', 'sending', 'failed');

@@ -1,3 +1,6 @@
+from . import test_alert
+from . import test_alert_rule
+from . import test_audit
 from . import test_backfill
 from . import test_budget
 from . import test_connection
@@ -13,6 +16,7 @@ from . import test_goods_out
 from . import test_goods_places
 from . import test_importer_amounts
 from . import test_importer_order
+from . import test_monitor
 from . import test_outbox
 from . import test_price_delivery
 from . import test_price_guard
@@ -25,6 +29,7 @@ from . import test_refund_goods
 from . import test_refund_summary
 from . import test_refund_trouble
 from . import test_return
+from . import test_runbook
 from . import test_security
 from . import test_sign_in
 from . import test_stock_capture
@@ -53,6 +58,7 @@ from . import test_mapping
 from . import test_binding
 from . import test_accounting_parts
 from . import test_exception
+from . import test_exception_people
 from . import test_overview
 from . import test_importer_odd_lines
 from . import test_giftcard

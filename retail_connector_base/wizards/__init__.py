@@ -1,4 +1,5 @@
 from . import retail_event_edit
+from . import retail_exception_decide
 from . import retail_price_preview
 from . import retail_stock_preview
 from . import stock_return_picking

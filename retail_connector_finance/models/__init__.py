@@ -1,3 +1,4 @@
+from . import alert_proof
 from . import causes
 from . import retail_ledger_account
 from . import retail_ledger_value

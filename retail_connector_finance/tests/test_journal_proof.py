@@ -72,6 +72,23 @@ class TestJournalProof(LedgerCase):
         self.assertEqual(proof.state, "failed")
         self.assertIn(batch.name, proof.differences)
 
+    def test_a_failed_proof_is_alerted_until_one_succeeds(self):
+        rule = self.env.ref("retail_connector_finance.alert_rule_proof")
+        self.sell()
+        [batch] = self.export()
+        self.prove()
+        rule._evaluate()
+        self.assertFalse(rule.firing_count)
+        self.env.cr.execute(
+            "UPDATE retail_journal_batch_line SET remote_account = 'R9' WHERE id = %s",
+            [batch.line_ids[0].id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.prove().state, "failed")
+        rule._evaluate()
+        alerts = rule.alert_ids.filtered(lambda a: a.backend_id == self.backend)
+        self.assertEqual(alerts.mapped("state"), ["firing"])
+
     def test_proofs_are_chained_and_a_failure_is_told(self):
         self.sell()
         [batch] = self.export()
