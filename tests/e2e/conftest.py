@@ -8,7 +8,12 @@ import pytest
 from .browser import Screen, chromium
 from .server import OdooServer, clone_database, drop_database, run_in_shell
 
-SEED = "from tests.e2e.seed_screens import fill\nfill(env)"
+SEED = """
+from tests.e2e.seed_ledger import add_ledger
+from tests.e2e.seed_screens import fill
+fill(env)
+add_ledger(env)
+"""
 
 
 @pytest.fixture(scope="session")

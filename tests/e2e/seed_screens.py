@@ -11,7 +11,6 @@ from zlib import crc32
 
 from odoo import Command, fields
 
-from .seed_ledger import add_ledger
 from .seed_trouble import add_trouble
 
 FLOWS = ("order_in", "product_in", "party_in", "location_in", "stock_out")
@@ -299,4 +298,3 @@ def fill(env):
     for number in range(ORDERS):
         month.make_order(number)
     add_trouble(month)
-    add_ledger(env)
