@@ -37,5 +37,5 @@ class RetailStockDirty(models.Model):
             products = orders.exists().order_line.product_id.ids
             rows = {(i, p, "changed") for i in self._watching() for p in products}
             if rows:
-                backends |= super()._insert_changed(self._related(rows))
+                backends |= self._insert_changed(self._related(rows))
         return backends
