@@ -6,7 +6,7 @@ from odoo.addons.retail_connector_base.canonical import Register, Store
 from odoo.addons.retail_connector_base.importers.importer import PartlyParked
 from odoo.addons.retail_connector_base.importers.item import Item
 
-from .receipt_order import is_store_sale, receipt_of
+from .receipt_order import is_store_sale, place_of, receipt_of
 
 
 class RetailImporterOrder(models.AbstractModel):
@@ -55,7 +55,6 @@ class RetailImporterOrder(models.AbstractModel):
             )
             for item in items
         ]
-        self._list_places(twins, backend)
         try:
             self.env["retail.importer.receipt"]._import(twins, backend)
         except PartlyParked as error:
@@ -68,18 +67,26 @@ class RetailImporterOrder(models.AbstractModel):
             item.notes += twin.notes
 
     @api.model
-    def _list_places(self, items, backend):
+    def _import_or_bisect(self, items, backend=None):
+        """List the places of store sales first: they stay when the sales wait."""
+        items = list(items)
+        if items:
+            backend = backend or items[0].event.backend_id
+            importer = self.sudo().with_company(backend.company_id)
+            fresh = [item for item in items if item.outcome is None]
+            sales = importer._store_sales(fresh, backend.sudo())
+            places = [place_of(i.document) for i in sales if i.document.place]
+            importer._list_places(places, backend.sudo())
+        return super()._import_or_bisect(items, backend)
+
+    @api.model
+    def _list_places(self, places, backend):
         """List the stores and registers that sales name and nobody told of."""
         known = self.env["retail.pos.register"]._find(
-            backend,
-            [
-                (item.document.place.location_id, item.document.place.register_id)
-                for item in items
-            ],
+            backend, [(place.location_id, place.register_id) for place in places]
         )
         missing = {}
-        for item in items:
-            place = item.document.place
+        for place in places:
             if (place.location_id, place.register_id) not in known:
                 missing.setdefault(place.location_id, set()).add(place.register_id)
         if not missing:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from odoo.addons.retail_connector_base.canonical import (
     Order,
     OrderLine,
+    Place,
     Receipt,
     ReceiptLine,
     Tender,
@@ -31,20 +32,25 @@ def is_store_sale(order: Order) -> bool:
     )
 
 
+def place_of(order: Order) -> Place:
+    """Return where a store sale was made, with the register it counts for."""
+    place = order.place
+    if place.register_id:
+        return place
+    return replace(place, register_id=place.device or NO_REGISTER)
+
+
 def receipt_of(order: Order) -> Receipt:
     """Return the receipt that a store sale is.
 
     Only what moved money is a tender of a receipt: captures and sales are one, an
     authorization is none.
     """
-    place = order.place
-    if not place.register_id:
-        place = replace(place, register_id=place.device or NO_REGISTER)
     values = {
         field.name: getattr(order, field.name) for field in dataclass_fields(Order)
     }
     values.update(
-        place=place,
+        place=place_of(order),
         lines=tuple(_line(line) for line in order.lines),
         tenders=tuple(
             _tender(t)

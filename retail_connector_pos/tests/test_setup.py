@@ -182,6 +182,8 @@ class TestSetup(PosCase):
         item = Item(order, version=order.updated_at.isoformat())
         self.env["retail.importer.order"]._import_or_bisect([item], self.backend)
         self.assertEqual(item.outcome.cause, "register_unmapped")
+        [store] = self.backend.store_ids.filtered(lambda s: s.external_id == "P9")
+        self.assertEqual(store.register_ids.mapped("external_id"), ["7"])
 
     def test_store_sales_stay_orders_unless_decided_otherwise(self):
         items = [Item(self.shop_order(1))]

@@ -33,6 +33,17 @@ def pay_at_checkout(shop, order, payment):
             record["amountRoundingSet"] = bag(rounding, pair)
 
 
+def device(shop, location):
+    """Return the till of a store, None for a web order; each store has one."""
+    if not location:
+        return None
+    known = f"gid://shopify/PointOfSaleDevice/{location.rpartition('/')[2]}"
+    shop.table("PointOfSaleDevice").setdefault(
+        known, {"__typename": "PointOfSaleDevice", "id": known}
+    )
+    return known
+
+
 def add_transaction(
     shop, order, amount, gateway, kind, status="SUCCESS", parent=None, at=None
 ):
@@ -56,6 +67,7 @@ def add_transaction(
             "multiCapturable": False,
             "fees": [],
             "location": order["retailLocation"],
+            "device": device(shop, order["retailLocation"]),
             "receiptJson": "{}",
             "_amount": amount.dump(),
         },

@@ -1,0 +1,42 @@
+"""A web shop's sales in a store: handed to the point of sale, or left as orders."""
+
+from odoo.tests import tagged
+
+from odoo.addons.retail_connector_shopify.tests.order_shop import OrderShopCase
+
+
+@tagged("post_install", "-at_install", "retail")
+class TestStoreSales(OrderShopCase):
+    """From the counter of the fake shop to the stores of the point of sale."""
+
+    def sell(self, seed, **wishes):
+        return self.place(seed=seed, source="pos", guest=True, **wishes)
+
+    def receipt(self, row):
+        return (
+            self.env["retail.binding.receipt"]
+            ._find(self.backend, [row["id"]])
+            .get(row["id"])
+        )
+
+    def test_stores_and_tills_that_sales_name_are_listed_and_the_sales_wait(self):
+        self.backend.store_sales = "receipt"
+        row = self.sell(70)
+        self.fetch()
+        event = self.events(kind="order", entity_id=row["id"])
+        self.assertEqual((event.state, event.cause), ("parked", "register_unmapped"))
+        self.assertFalse(self.binding(row), "it is no sales order as well")
+        told = self.backend._adapter().fetch_many("order", [row["id"]])[row["id"]]
+        place = self.backend._adapter().parse("order", told).place
+        store = self.backend.store_ids.filtered(
+            lambda s: s.external_id == place.location_id
+        )
+        self.assertIn(place.device, store.register_ids.mapped("external_id"))
+
+    def test_sales_of_a_store_stay_orders_when_nobody_decided_otherwise(self):
+        row = self.sell(80)
+        self.fetch()
+        self.assertFalse(self.receipt(row))
+        binding = self.binding(row)
+        self.assertEqual((binding.channel, binding.staff or ""), ("pos", ""))
+        self.assertTrue(binding._document().place.location_id)
