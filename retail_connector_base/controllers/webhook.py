@@ -9,6 +9,7 @@ from odoo.http import request
 
 from ..models.event_row import event_row, insert_events
 from ..models.inbox import MAPPER_ERRORS
+from ..models.ir_http import KEEP
 from ..models.retail_backend_privacy import KIND as PRIVACY
 from ..models.retail_backend_secret import UnknownToken
 from ..platforms import ADAPTERS, BadSignature, Notice, RejectedDocument, Unsupported
@@ -33,6 +34,7 @@ class RetailWebhook(http.Controller):
         csrf=False,
         save_session=False,
         readonly=False,
+        **{KEEP: LARGEST},
     )
     def receive(self, token, topic=None, **_params):
         """Store one message of a connection; a message without signature is refused."""

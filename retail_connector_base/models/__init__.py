@@ -1,3 +1,4 @@
+from . import ir_http
 from . import retail_operated
 from . import retail_lane
 from . import retail_trace

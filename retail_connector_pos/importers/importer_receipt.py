@@ -16,6 +16,9 @@ from .receipt_keys import order_key
 from .receipt_reversal import reversal_values
 from .receipt_values import order_values
 
+# Causes of receipts that wait for a row a person decides about
+UNDECIDED = ("product_unmatched", "tax_unmapped", "tender_unmapped")
+
 
 @dataclass
 class Draft:
@@ -44,6 +47,24 @@ class RetailImporterReceipt(models.AbstractModel):
     _name = "retail.importer.receipt"
     _inherit = ["retail.importer"]
     _description = "Retail Receipt Importer"
+
+    @api.model
+    def _import_or_bisect(self, items, backend=None):
+        """Import receipts; what a parked one waits for is listed for a person.
+
+        Parking took back what its batch had written, so it is looked up once more.
+        """
+        items = list(items)
+        super()._import_or_bisect(items, backend)
+        waiting = [
+            item.document
+            for item in items
+            if item.outcome and item.outcome.cause in UNDECIDED
+        ]
+        if waiting:
+            backend = backend or items[0].event.backend_id
+            importer = self.sudo().with_company(backend.company_id)
+            ReceiptBatch(importer.env, backend.with_env(importer.env), waiting)
 
     @api.model
     def _import(self, items, backend):

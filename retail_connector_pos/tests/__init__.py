@@ -1,3 +1,4 @@
+from . import test_lightspeed_flow
 from . import test_receipt
 from . import test_receipt_kinds
 from . import test_receipt_return

@@ -54,7 +54,7 @@ class Reads(Shop):
     def notices(self, kind, rows):
         """Yield the notices of a page's rows, with their payloads."""
         if kind == "receipt":
-            yield from self._openings(rows)
+            yield from self._closures(rows)
             for row in rows:
                 yield from self._sale_notices(row)
         elif kind == "product":
@@ -88,16 +88,17 @@ class Reads(Shop):
 
     # --- registers and closures ---
 
-    def _openings(self, sales):
-        """Yield the open closures of the registers of some sales.
+    def _closures(self, sales):
+        """Yield the current (or last) closures of the registers of some sales.
 
         A sale does not tell its closure; the register's day has to be known before
         what was sold in it is booked.
         """
         for register_id in sorted({sale["register_id"] for sale in sales}):
             row = self.registers.get(register_id) or {}
-            if row.get("is_open") and not row.get("deleted_at"):
-                yield self._session_notice(row)
+            notice = self._session_notice(row) if row.get("outlet_id") else None
+            if notice is not None:
+                yield notice
 
     def _session_notice(self, row):
         payload = self.session_payload(row)

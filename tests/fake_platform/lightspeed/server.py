@@ -29,14 +29,14 @@ class FakeLightspeed(Sales, Goods, Webhooks, Till, RestFake):
 
     base_path = "/api/"
 
-    def __init__(self, clock=time.time, limit=None, inclusive=True):
+    def __init__(self, clock=time.time, limit=None, inclusive=True, currency=""):
         RestFake.__init__(self)
         self.contract = LightspeedContract()
         self.clock, self.limit = clock, limit
         self.tokens, self.refresh_tokens, self.codes = {}, {"refresh-1"}, {"code-1"}
         self.personal = "lsxs_pt_personal"
         self.served = []  # moments of the requests that count
-        self.open_shop(inclusive)
+        self.open_shop(inclusive, currency or ("NZD" if inclusive else "USD"))
 
     # --- identity and limits ---
 

@@ -19,7 +19,7 @@ def make_id(*words):
 class Till:
     """Two outlets, three registers, and what is done at them."""
 
-    def open_shop(self, inclusive):
+    def open_shop(self, inclusive, currency):
         """Create the retailer."""
         self.version, self.inclusive = 1000, inclusive
         self.retailer = {
@@ -28,7 +28,7 @@ class Till:
             "domain_prefix": "example",
             "tax_exclusive": not inclusive,
             "country": "NZ" if inclusive else "US",
-            "currency": {"code": "NZD" if inclusive else "USD", "symbol": "$"},
+            "currency": {"code": currency, "symbol": "$"},
             "discount_product_id": DISCOUNT,
             "no_tax_group_id": NO_TAX,
         }
