@@ -11,7 +11,7 @@ from odoo.addons.retail_connector_base.platforms import (
     Unsupported,
 )
 
-from . import mapper_party, mapper_product, mapper_sale, mapper_store, webhooks
+from . import mapper_party, mapper_product, mapper_sale, mapper_store, push, webhooks
 from .client import LightspeedClient, host, oauth
 from .mapper_store import closure_id
 from .reads import Reads
@@ -25,7 +25,6 @@ MAPPERS = {
     "receipt": mapper_sale.receipt,
     "party": mapper_party.party,
     "product": mapper_product.product,
-    "price_list": mapper_product.price_list,
     "stock": mapper_product.stock,
 }
 # Kind -> which object of its payload carries the version
@@ -74,10 +73,10 @@ class LightspeedAdapter(Adapter):
             secret=True,
         ),
     )
-    kinds = frozenset(
-        {"store", "receipt", "session", "register", "party", "product", "price_list"}
-    )
+    kinds = frozenset({"store", "receipt", "session", "register", "party", "product"})
+    pushes = frozenset({"stock", "price"})
     max_fetch = {"stock": 50, "receipt": 20, "session": 20}
+    max_push = {"stock": 20, "price": 20}
 
     @functools.cached_property
     def client(self) -> LightspeedClient:
@@ -211,3 +210,12 @@ class LightspeedAdapter(Adapter):
     def version_of(self, kind, payload):
         name = VERSIONS.get(kind)
         return version_text(payload[name]["version"]) if name else ""
+
+    # --- out ---
+
+    def push_many(self, kind, items, key):
+        if kind == "stock":
+            return push.push_stock(self.client, items)
+        if kind == "price":
+            return push.push_prices(self.client, items, self.reads.price_field)
+        raise Unsupported(f"{self.label} accepts no {kind}")

@@ -1,7 +1,6 @@
-"""Products, stock levels and price books."""
+"""Products and stock levels."""
 
 from odoo.addons.retail_connector_base.canonical import (
-    PriceList,
     Product,
     StockLevel,
     Variant,
@@ -72,18 +71,4 @@ def stock(payload) -> StockLevel:
         location_id=payload["outlet_id"],
         available=level,
         on_hand=level,
-    )
-
-
-def price_list(payload) -> PriceList:
-    """Return a price book; the general one is the retailer's own prices."""
-    row = payload["book"]
-    return PriceList(
-        external_id=row["id"],
-        name=row.get("name") or row["id"],
-        currency=payload["currency"],
-        audience="market" if row.get("outlet_id") else "",
-        contexts=tuple(filter(None, (payload.get("outlet"),))),
-        context_ids=tuple(filter(None, (row.get("outlet_id"),))),
-        active=not row.get("deleted_at"),
     )

@@ -23,7 +23,6 @@ PATHS = {
     "product": "/products",
     "session": "/registers",
     "register": "/registers",
-    "price_list": "/price_books",
 }
 DELETED = ("party", "product", "register")  # lists that tell tombstones when asked
 
@@ -143,11 +142,6 @@ class Reads(Shop):
             entity_id=row["id"],
             deleted=True,
         )
-
-    def _price_list_notice(self, row):
-        outlet = self.outlets.get(row.get("outlet_id")) or {}
-        payload = {"book": row, "currency": self.currency, "outlet": outlet.get("name")}
-        return self._notice("price_list", row["id"], row, payload)
 
     def _product_notices(self, rows):
         """Yield products; one of a family is read with all its variants."""

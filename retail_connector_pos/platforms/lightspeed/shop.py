@@ -184,10 +184,11 @@ class Shop:
                 "/search", type="products", variant_parent_id=head, page_size=1000
             )
             rows += [one for one in found or () if one["id"] != head]
-        field = "price_excluding_tax"
-        if not self.retailer.get("tax_exclusive"):
-            field = "price_including_tax"
-        return {
-            "rows": rows,
-            "context": {"currency": self.currency, "price_field": field},
-        }
+        context = {"currency": self.currency, "price_field": self.price_field}
+        return {"rows": rows, "context": context}
+
+    @property
+    def price_field(self):
+        """Return which price of a product is the one on the shelf."""
+        without = self.retailer.get("tax_exclusive")
+        return "price_excluding_tax" if without else "price_including_tax"

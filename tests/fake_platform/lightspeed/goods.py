@@ -1,4 +1,4 @@
-"""Products, their stock in the outlets, and price books."""
+"""Products, and their stock in the outlets."""
 
 import uuid
 from decimal import Decimal
@@ -13,7 +13,6 @@ class Goods:
 
     def _start_goods(self):
         self.products, self.levels = {}, {}
-        self.books, self.book_prices = {}, {}
 
     def add_product(self, sku, price="10.00", stock=0, **values):
         """Add a product; return it."""
@@ -84,7 +83,16 @@ class Goods:
         ]
         return Response(200, {"data": rows})
 
-    @route("GET", f"{API}/price_books")
-    def list_books(self, request):
-        """Return price books."""
-        return self.listed(request, self.books)
+    @route("PUT", "/api/2.1/products/{product_id}")
+    def update_product(self, request):
+        """Change a product: its price, what outlets have of it."""
+        product_id = request.match["product_id"]
+        if product_id not in self.products:
+            return Response(404, {"error": "not found"})
+        details = dict(request.json["details"])
+        for row in details.pop("inventory", ()):
+            key = (product_id, row["outlet_id"])
+            self.levels[key] = Decimal(str(row["current_amount"]))
+        self.products[product_id].update(details)
+        self.bump(self.products[product_id])
+        return Response(200, {"data": {"product_id": product_id}})
