@@ -1,6 +1,7 @@
 """Products of Odoo as documents, a batch in a constant number of statements."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.tools import html_escape
@@ -10,6 +11,14 @@ from .metafield_value import write
 
 TEXTS = ("title", "description_html", "seo_title", "seo_description")
 IMAGES = {"product.template": "image_1920", "product.product": "image_variant_1920"}
+
+
+class Shared(NamedTuple):
+    """What is read once for all products of a batch."""
+
+    metafields: dict
+    pictures: dict
+    counted: set  # products that have a stock: their own, or that of a kit's parts
 
 
 class RetailExporterProductDocument(models.AbstractModel):
@@ -25,8 +34,13 @@ class RetailExporterProductDocument(models.AbstractModel):
         # A shop's main language is the one its jobs run in, whoever looks at a preview.
         lang = backend.sudo().user_id.lang or "en_US"
         listings = listings.with_context(active_test=False, lang=lang)
-        metafields = self._metafields(backend)
-        pictures = self._pictures(listings)
+        shared = Shared(
+            self._metafields(backend),
+            self._pictures(listings),
+            self.env["retail.stock.supply"]._counted(
+                backend.company_id, listings.template_id.product_variant_ids
+            ),
+        )
         translations = self._translations(backend, listings)
         together = listings.template_id.product_variant_ids.ids  # read in one go
         return {
@@ -34,8 +48,7 @@ class RetailExporterProductDocument(models.AbstractModel):
                 backend,
                 listing,
                 self._sold(listing.template_id, together),
-                metafields,
-                pictures,
+                shared,
                 translations[listing.id],
             )
             for listing in listings
@@ -47,7 +60,7 @@ class RetailExporterProductDocument(models.AbstractModel):
         sold = variants.filtered("active") or variants[:1]
         return sold.sorted(_place).with_prefetch(together)
 
-    def _document(self, backend, listing, variants, metafields, pictures, translations):
+    def _document(self, backend, listing, variants, shared, translations):
         template = listing.template_id
         options = self._options(variants)
         texts = self._texts(listing)
@@ -65,13 +78,11 @@ class RetailExporterProductDocument(models.AbstractModel):
             tags=tuple(self._tags(listing)),
             options=tuple(self._option_names(options)),
             variants=tuple(
-                self._variant(
-                    backend, variant, options[variant.id], metafields, pictures
-                )
+                self._variant(backend, variant, options[variant.id], shared)
                 for variant in variants
             ),
-            media=tuple(self._media(listing, variants, pictures)),
-            metafields=self._values(backend, template, metafields["template"]),
+            media=tuple(self._media(listing, variants, shared.pictures)),
+            metafields=self._values(backend, template, shared.metafields["template"]),
             collections=tuple(
                 collection.external_id
                 for collection in listing.collection_ids
@@ -141,13 +152,13 @@ class RetailExporterProductDocument(models.AbstractModel):
     def _option_names(self, options):
         return list(dict.fromkeys(n for row in options.values() for n, _value in row))
 
-    def _variant(self, backend, variant, options, metafields, pictures):
+    def _variant(self, backend, variant, options, shared):
         currency = variant.cost_currency_id.name
         cost = variant.standard_price if backend.send_cost else 0
         if backend.currency_id and backend.currency_id.name != currency:
             cost = 0
         hs_code, country = variant.product_tmpl_id._retail_customs()
-        own = pictures.get(("product.product", variant.id))
+        own = shared.pictures.get(("product.product", variant.id))
         return Variant(
             external_id=str(variant.id),
             sku=variant.default_code or "",
@@ -157,11 +168,11 @@ class RetailExporterProductDocument(models.AbstractModel):
             hs_code=hs_code,
             origin_country=country,
             taxable=bool(variant.taxes_id),
-            tracked=variant.is_storable,
+            tracked=variant.id in shared.counted,
             requires_shipping=variant.type != "service",
             options=options,
             media_ids=(own.checksum,) if own else (),
-            metafields=self._values(backend, variant, metafields["variant"]),
+            metafields=self._values(backend, variant, shared.metafields["variant"]),
         )
 
     # --- metafields ---

@@ -94,6 +94,9 @@ class RetailExporterProduct(models.AbstractModel):
             .browse([row["ref"] for row in answered])
             .exists()
         }
+        counted = self.env["retail.stock.supply"]._counted(
+            listing.company_id, self.env["product.product"].browse(list(products))
+        )
         rows = []
         for row in answered:
             product = products.get(row["ref"])
@@ -108,7 +111,7 @@ class RetailExporterProduct(models.AbstractModel):
                     "sku": product.default_code or False,
                     "barcode": product.barcode or False,
                     "title": product.display_name,
-                    "tracked": product.is_storable,
+                    "tracked": product.id in counted,
                 }
             )
         known = Variant._find_records(

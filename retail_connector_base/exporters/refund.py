@@ -24,8 +24,11 @@ class RetailExporterRefund(models.AbstractModel):
     _description = "Retail Refund Exporter"
 
     @api.model
-    def _plan(self, notes):
-        """Store an outbox row per credit note; return the rows' ids."""
+    def _plan(self, notes, as_credit=False):
+        """Store an outbox row per credit note; return the rows' ids.
+
+        :param as_credit: the customer gets credit to spend in the shop, not the money
+        """
         ids = []
         for note in notes:
             order = note._retail_order()
@@ -38,14 +41,14 @@ class RetailExporterRefund(models.AbstractModel):
                         "entity_id": order.external_id,
                         "res_model": "account.move",
                         "res_id": note.id,
-                        "payload": self._payload(note, order),
+                        "payload": self._payload(note, order, as_credit),
                     }
                 ],
             )
         return ids
 
     @api.model
-    def _payload(self, note, order):
+    def _payload(self, note, order, as_credit=False):
         """Return what the platform is asked for; raise UserError when it cannot be."""
         kinds = {line.external_id: line for line in order._document().lines}
         lines, shipping, extra = [], Decimal(0), Decimal(0)
@@ -86,7 +89,10 @@ class RetailExporterRefund(models.AbstractModel):
             "extra": _text(extra),
             "lines": lines,
             "shipping": _text(shipping) if shipping else "",
-            "tenders": [
+            "as_credit": as_credit,
+            "tenders": []
+            if as_credit
+            else [
                 {
                     "parent_id": tender.external_id,
                     "gateway": tender.gateway,

@@ -62,6 +62,14 @@ class RetailStockSupply(models.AbstractModel):
         return {part: quantity for part, quantity in total.items() if quantity > 0}
 
     @api.model
+    def _counted(self, company, products):
+        """Return the ids of the products a shop can be told a stock of."""
+        counted = products.filtered("is_storable")
+        others = products - counted
+        kits = self._kits(company).keys() if others else ()
+        return {*counted.ids, *(p for p in others.ids if p in kits)}
+
+    @api.model
     def _supplies(self, backend, product_ids):
         """Return the supply of kits from their parts, of parts less sold kits."""
         kits = self._kits(backend.company_id)

@@ -112,6 +112,7 @@ from . import retail_cause
 from . import retail_exception
 from . import retail_exception_edit
 from . import retail_exception_money
+from . import retail_exception_price
 from . import retail_exception_product
 from . import retail_exception_refund
 from . import retail_exception_care

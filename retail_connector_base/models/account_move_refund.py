@@ -25,6 +25,7 @@ class AccountMove(models.Model):
     )
 
     retail_can_refund = fields.Boolean(compute="_compute_retail_can_refund")
+    retail_can_credit = fields.Boolean(compute="_compute_retail_can_refund")
 
     @api.depends("state", "move_type", "invoice_line_ids.sale_line_ids")
     def _compute_retail_can_refund(self):
@@ -37,6 +38,9 @@ class AccountMove(models.Model):
                 and "refund"
                 in (move.sudo()._retail_order().backend_id._adapter_pushes())
             )
+            move.retail_can_credit = move.retail_can_refund and (
+                move.sudo()._retail_order().backend_id._adapter_class().store_credit
+            )
 
     def _retail_order(self):
         """Return the channel order that a credit note is of, empty for none."""
@@ -45,8 +49,15 @@ class AccountMove(models.Model):
         orders = source.invoice_line_ids.sale_line_ids.order_id
         return orders.retail_binding_ids[:1]
 
+    def action_send_refund_as_credit(self):
+        """Have the shop give the customer credit instead of the money."""
+        return self._send_refund(as_credit=True)
+
     def action_send_refund(self):
         """Have the shop give back what this credit note credits."""
+        return self._send_refund()
+
+    def _send_refund(self, as_credit=False):
         if not (self.env.su or self.env.user.has_group(OPERATOR)):
             raise UserError(
                 self.env._("Only operators of the Retail Connector send refunds.")
@@ -56,7 +67,11 @@ class AccountMove(models.Model):
                 raise UserError(
                     self.env._("%s cannot be sent to a shop.", move.display_name)
                 )
-        self.env["retail.exporter.refund"].sudo()._plan(self.sudo())
+            if as_credit and not move.retail_can_credit:
+                raise UserError(
+                    self.env._("The shop of %s has no store credit.", move.display_name)
+                )
+        self.env["retail.exporter.refund"].sudo()._plan(self.sudo(), as_credit)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Refunds to the shop"),

@@ -137,6 +137,10 @@ class RetailPriceLevel(models.Model):
         self._look_again()
         return True
 
+    def action_retry(self):
+        """Send refused prices once more, as the list of exceptions asks for."""
+        return self.action_check_again()
+
     def _decide(self, decision):
         """Write down who decided what about the prices that are wanted now."""
         self._check(MANAGER)

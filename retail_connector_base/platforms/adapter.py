@@ -138,6 +138,7 @@ class Adapter:
     max_fetch: ClassVar[Mapping[str, int]] = {}  # entities a request, per kind
     max_push: ClassVar[Mapping[str, int]] = {}  # facts a request, per kind
     carriers: ClassVar[tuple[str, ...]] = ()  # names it makes tracking links for
+    store_credit: ClassVar[bool] = False  # refunds may be given as credit to spend
     product_limits: ClassVar[Mapping[str, int]] = {}  # options, variants a product
     bulk_threshold: ClassVar[int] = 1000  # entities from which an export is cheaper
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .price_common import PriceCase
@@ -145,3 +145,29 @@ class TestPriceGuard(PriceCase):
             .with_context(allowed_company_ids=elsewhere.ids)
             .search([("id", "=", price_list.id)])
         )
+
+    def test_held_and_refused_prices_wait_in_the_list(self):
+        level = self._fall()
+        waiting = self.env["retail.exception"].search(
+            [("source", "=", "price"), ("res_id", "=", level.id)]
+        )
+        self.assertRecordValues(
+            waiting,
+            [
+                {
+                    "cause": "price_drop",
+                    "cause_label": "Price falls by more than allowed",
+                    "state": "hold",
+                    "urgent": True,
+                    "backend_id": self.backend.id,
+                }
+            ],
+        )
+        self.assertEqual(waiting.action_open()["res_id"], level.id)
+        with self.assertRaises(UserError):
+            waiting.action_retry()  # a decision is wanted
+        level.write({"state": "parked", "cause": "refused", "sent_hash": "x"})
+        waiting.invalidate_recordset()
+        waiting.action_retry()
+        self.assertRecordValues(level, [{"state": "pending", "sent_hash": False}])
+        self.assertFalse(waiting.exists())

@@ -21,4 +21,5 @@ from . import test_life
 from . import test_money_flow
 from . import test_product_adoption
 from . import test_refund_push
+from . import test_refund_ways
 from . import test_return_flow

@@ -1,6 +1,7 @@
 """What hangs on a product: pictures, sales channels, metafields, languages."""
 
 import base64
+from decimal import Decimal
 
 from odoo.tests import tagged
 
@@ -120,3 +121,20 @@ class TestProductExtras(ProductCase):
         self.assertEqual(list(row.payload["parts"]), ["translations"])
         self.push()
         self.assertEqual(texts["de"]["title"][0], "Hemd aus Leinen")
+
+    def test_a_kit_is_counted_at_the_shop(self):
+        kit, part = self.make("Gift box"), self.make("Mug")
+        kit.is_storable = False
+        parts = {kit.product_variant_id.id: {part.product_variant_id.id: Decimal(2)}}
+        self.patch(
+            type(self.env["retail.stock.supply"]), "_kit_parts", lambda *_args: parts
+        )
+        listing = self.offer(kit)
+        self.send()
+        self.assertEqual(listing.state, "sent", listing.error)
+        self.assertTrue(self.shown(listing).variants[0].tracked)
+        binding = self.env["retail.binding.variant"].search(
+            [("record_id", "=", kit.product_variant_id.id)]
+        )
+        self.assertTrue(binding.tracked)
+        self.assertTrue(binding.stock_external_id)

@@ -11,6 +11,10 @@ from zlib import crc32
 
 from odoo import Command, fields
 
+from .seed_catalogue import add_catalogue
+from .seed_goods import add_goods
+from .seed_lives import TROUBLE, payload_of, steps_of
+from .seed_money import add_money
 from .seed_trouble import add_trouble
 
 FLOWS = ("order_in", "product_in", "party_in", "location_in", "stock_out")
@@ -28,16 +32,6 @@ GOODS = (
 )
 STAGES = ("done", "pay", "invoice", "confirm", "held", "parked", "cancelled")
 WEIGHTS = (60, 3, 4, 4, 4, 3, 4)
-TROUBLE = {
-    "held": {
-        "stage_cause": "risk",
-        "stage_error": "The platform rates this order as high risk.",
-    },
-    "parked": {
-        "stage_cause": "tender_unmapped",
-        "stage_error": "The payment method 'klarna' has no clearing account yet.",
-    },
-}
 ORDERS = 70
 
 
@@ -252,45 +246,6 @@ class Month:
         )
 
 
-def payload_of(order, entity):
-    """Return an order's payload as a shop would send it."""
-    money = {"amount": f"{order.amount_total:.2f}", "currencyCode": "USD"}
-    return {
-        "id": entity,
-        "name": order.name,
-        "customer": {"displayName": order.partner_id.name, "id": entity[:-1]},
-        "currentTotalPriceSet": {"shopMoney": money},
-        "test": False,
-        "note": None,
-        "lineItems": [
-            {
-                "sku": line.product_id.default_code,
-                "title": line.product_id.name,
-                "quantity": int(line.product_uom_qty),
-                "price": f"{line.price_unit:.2f}",
-            }
-            for line in order.order_line
-        ],
-    }
-
-
-def steps_of(stage, name):
-    """Return the trace of an order that came as far as ``stage``."""
-    steps = [
-        ("received", 0, "Webhook orders/create"),
-        ("fetched", 1, "Read with 24 others in one request"),
-        ("mapped", 0, "2 lines, 1 payment"),
-        ("imported", 1, f"Sales order {name}"),
-        ("confirmed", 4, "Stock reserved"),
-        ("invoiced", 6, "Equal to the shop's total to the cent"),
-        ("paid", 1, "Booked on the clearing account"),
-    ]
-    done = {"done": 7, "pay": 6, "invoice": 5}.get(stage, 4)
-    if stage in TROUBLE:
-        return [*steps[:4], (stage, 2, TROUBLE[stage]["stage_error"])]
-    return steps[:done]
-
-
 def fill(env):
     """Fill the database."""
     env["res.users"].search([]).odoobot_state = "disabled"  # no greeting over screens
@@ -298,3 +253,6 @@ def fill(env):
     for number in range(ORDERS):
         month.make_order(number)
     add_trouble(month)
+    add_goods(month)
+    add_money(month)
+    add_catalogue(month)

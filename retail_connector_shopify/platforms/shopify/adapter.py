@@ -160,6 +160,7 @@ class ShopifyAdapter(Adapter):
     }
     product_limits = {"options": 3, "variants": 2048}
     carriers = CARRIERS
+    store_credit = True
 
     @property
     def client(self) -> AdminClient:

@@ -100,10 +100,19 @@ def _input(payload, key):
             }
             for tender in payload["tenders"]
         ],
+        "methods": _credit(payload),
         "note": payload["note"],
         "currency": payload["currency"],
         "key": key,
     }
+
+
+def _credit(payload):
+    """Return the credit the customer is given instead of the money, if any."""
+    if not payload.get("as_credit"):
+        return []
+    money = {"amount": payload["amount"], "currencyCode": payload["currency"]}
+    return [{"storeCreditRefund": {"amount": money}}]
 
 
 def _lines(payload):

@@ -1,6 +1,8 @@
 """What an order shows of duties, additional fees and the rounding of cash."""
 
-from .money import load
+from . import pricing
+from .ledger import charge_sale
+from .money import bag, load
 
 
 def duties(view, line):
@@ -33,6 +35,27 @@ def roundings(view):
         for record in map(view.shop.get, view.order["transactions"])
         if record.get("_rounding") and record["status"] == "SUCCESS"
     ]
+
+
+def give_back(shop, order, record, kinds, sales):
+    """Give duties and fees back that were not yet; return what they are worth."""
+    facts = order["_facts"]
+    pair = pricing.pair_of(facts)
+    due = pair.zero()
+    for charge in facts.get("charges", ()):
+        if charge["kind"] not in kinds or charge.get("given_back"):
+            continue
+        charge["given_back"] = True
+        sales.append(charge_sale(shop, order, charge, -1))
+        amount = load(charge["price"])
+        if charge["kind"] == "duty":
+            duty = {"__typename": "Duty", "id": charge["id"], "taxLines": []}
+            part = {"amountSet": bag(amount, pair), "originalDuty": duty}
+            record["duties"].append({"__typename": "RefundDuty", **part})
+        due += amount
+        if not order["taxesIncluded"]:
+            due += pricing.tax(charge, pair)
+    return due
 
 
 def _charge(view, charge, type_name):

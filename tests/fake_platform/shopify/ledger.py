@@ -11,7 +11,10 @@ SALE_TYPES = {
     "GIFT_CARD": "GiftCardSale",
     "PRODUCT": "ProductSale",
     "SHIPPING": "ShippingLineSale",
+    "DUTY": "DutySale",
+    "ADDITIONAL_FEE": "AdditionalFeeSale",
 }
+CHARGES = {"duty": "DUTY", "fee": "ADDITIONAL_FEE"}
 KINDS = {"tip": "TIP", "gift_card": "GIFT_CARD"}  # of a line; else PRODUCT
 
 
@@ -29,6 +32,8 @@ def sales_of(shop, order, lines=None):
             taxes = [load(amount) for amount in line["taxes"]]
             amount = pricing.shipping_net(line, pair)
             entries.append(shipping_sale(shop, order, place, amount, taxes, 1))
+        for charge in facts.get("charges", ()):
+            entries.append(charge_sale(shop, order, charge, 1))
     return entries
 
 
@@ -46,6 +51,23 @@ def shipping_sale(shop, order, place, amount, taxes, quantity):
     discount = pricing.discount(line, pricing.pair_of(order["_facts"]))
     sale = _sale(shop, order, "SHIPPING", line, amount, taxes, quantity, discount)
     return sale | {"shippingLine": order["shippingLines"][place]}
+
+
+def charge_sale(shop, order, charge, quantity):
+    """Return the sale of a duty or an additional fee."""
+    pair = pricing.pair_of(order["_facts"])
+    taxes = [load(amount) for amount in charge["taxes"]]
+    kind = CHARGES[charge["kind"]]
+    price = load(charge["price"])
+    sale = _sale(shop, order, kind, charge, price, taxes, quantity, pair.zero())
+    if kind == "DUTY":
+        return sale | {"duty": {"__typename": "Duty", "id": charge["id"]}}
+    fee = {
+        "__typename": "SaleAdditionalFee",
+        "id": charge["id"],
+        "name": charge["name"],
+    }
+    return sale | {"additionalFee": fee}
 
 
 def _sale(shop, order, kind, item, amount, taxes, quantity, discount):

@@ -150,13 +150,22 @@ def total(facts, taxes_included):
     return amount + charges(facts, taxes_included)
 
 
-def charges(facts, taxes_included):
-    """Return what duties and additional fees cost; refunds do not touch them."""
+def charges(facts, taxes_included, current=False):
+    """Return what duties and additional fees cost; ``current``: not given back."""
     pair = pair_of(facts)
-    amount = pair.total(load(item["price"]) for item in facts.get("charges", ()))
+    found = _charges(facts, current)
+    amount = pair.total(load(item["price"]) for item in found)
     if not taxes_included:
-        amount += pair.total(tax(item, pair) for item in facts.get("charges", ()))
+        amount += pair.total(tax(item, pair) for item in found)
     return amount
+
+
+def _charges(facts, current):
+    return [
+        item
+        for item in facts.get("charges", ())
+        if not (current and item.get("given_back"))
+    ]
 
 
 def current_total(facts, taxes_included):
@@ -172,7 +181,7 @@ def current_total(facts, taxes_included):
             amount += tax(line, pair) - pair.total(
                 load(t) for t in line["tax_refunded"]
             )
-    return amount + charges(facts, taxes_included)
+    return amount + charges(facts, taxes_included, current=True)
 
 
 def tax_totals(facts, current=False):
@@ -191,7 +200,7 @@ def tax_totals(facts, current=False):
                 a - load(b) for a, b in zip(amounts, line["tax_refunded"], strict=True)
             ]
         _add(sums, line["rates"], amounts, pair)
-    for charge in facts.get("charges", ()):
+    for charge in _charges(facts, current):
         _add(sums, charge["rates"], [load(t) for t in charge["taxes"]], pair)
     return sums
 

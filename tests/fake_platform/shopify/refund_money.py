@@ -8,6 +8,7 @@ from .payments import add_transaction
 
 PENDING = "PENDING_REFUND_DISCREPANCY"
 REFUND = "REFUND_DISCREPANCY"
+CREDIT = "shopify_store_credit"  # the gateway that stands for the customer's account
 
 
 def adjust(shop, record, difference, pair, reason=REFUND):

@@ -1,6 +1,7 @@
 """Refunds: units and money given back, consistent to the cent over several refunds."""
 
 from . import fulfilment, inventory, pricing
+from .charges import give_back as give_back_charges
 from .ledger import line_sale, shipping_sale
 from .money import bag, load
 from .order_view import refresh
@@ -11,15 +12,17 @@ from .refund_money import note as write_ledger
 
 def refund(
     shop, order, parts, shipping=False, restock="RETURN", money=True, amount=None,
-    note=None, **ways,
+    note=None, charges=(), **ways,
 ):  # fmt: skip
     """Give back ``parts`` ([[line id, units], ...]), shipping, and the money for them.
 
-    An ``amount`` other than what the parts are worth leaves an order adjustment.
-    ``ways`` say how the money goes (see ``refund_money.pay_back``).
+    ``charges``: kinds of charges (duty, fee) that are given back too. An ``amount``
+    other than what the parts are worth leaves an order adjustment. ``ways`` say how
+    the money goes (see ``refund_money.pay_back``).
     """
     was_paid = order["displayFinancialStatus"] in ("PAID", "PARTIALLY_REFUNDED")
     record, due, sales = take_back(shop, order, parts, shipping, restock, note)
+    due += give_back_charges(shop, order, record, charges, sales)
     pair = pricing.pair_of(order["_facts"])
     paid = pair.zero()
     if money:

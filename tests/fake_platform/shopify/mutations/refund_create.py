@@ -4,10 +4,8 @@ from decimal import Decimal
 
 from .. import pricing, refunds
 from ..errors import refuse
-from ..refund_money import refundable
+from ..refund_money import CREDIT, refundable
 from ..registry import mutation
-
-CREDIT = "shopify_store_credit"
 
 
 @mutation("refundCreate")
@@ -80,6 +78,9 @@ def _transactions(shop, order, input, pair):
             refuse(["transactions"], "Refund amount exceeds what can be refunded")
         found.append((row["gateway"], parent["id"], amount))
     for row in input.get("refundMethods") or []:
+        if not order["customer"]:
+            message = "Order must have a customer to refund to store credit"
+            refuse(["refundMethods"], message)
         money = row["storeCreditRefund"]["amount"]
         found.append((CREDIT, None, pair.amount(money["amount"])))
     return found
