@@ -25,7 +25,7 @@ from .order import (
     Quotation,
     TaxLine,
 )
-from .party import Address, Party
+from .party import Address, Party, PartyMerge
 from .payment import Dispute, Tender
 from .payout import Settlement, SettlementEntry
 from .receipt import Lot, Origin, Receipt, ReceiptLine
@@ -72,6 +72,7 @@ __all__ = [
     "OrderLine",
     "Origin",
     "Party",
+    "PartyMerge",
     "PaymentTerms",
     "Place",
     "PriceLevel",

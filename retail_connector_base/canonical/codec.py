@@ -19,7 +19,7 @@ from .fulfilment import FulfilmentState
 from .giftcard import GiftCard
 from .invariant import InvariantError, require
 from .order import Order, Quotation
-from .party import Party
+from .party import Party, PartyMerge
 from .payment import Dispute
 from .payout import Settlement
 from .price import PriceLevel, PriceList
@@ -36,6 +36,7 @@ KINDS = {
     "order": Order,
     "quotation": Quotation,
     "party": Party,
+    "party_merge": PartyMerge,
     "company": Company,
     "product": Product,
     "collection": Collection,

@@ -203,7 +203,7 @@ class Order:
     channel: str = "web"  # web, pos, draft, marketplace ...
     source_name: str = ""  # the platform's own word for the channel
     place: Place | None = None
-    staff: str = ""  # who sold it, by the platform's own id
+    staff: str = ""  # who sold it: the name where it is told, else an id
     terms: PaymentTerms | None = None
     risk: str = "none"
     test: bool = False

@@ -43,3 +43,12 @@ class Party:
     note: str = ""
     updated_at: datetime | None = None
     attributes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PartyMerge:
+    """Two customers of the platform became one: ``kept`` is the one that is left."""
+
+    external_id: str
+    kept: str
+    gone: str

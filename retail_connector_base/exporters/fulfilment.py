@@ -242,6 +242,12 @@ class RetailExporterFulfilment(models.AbstractModel):
 
     _after_release = _after_hold
 
+    def _after_ready(self, row, result):
+        """Let a refused announcement be made again."""
+        if result.error is not None and row.state == "parked":
+            work = self.env["retail.binding.fulfilment.order"].browse(row.res_id)
+            work.exists().ready_at = False
+
     def _bound(self, row):
         return self.env["retail.binding.picking"].browse(row.res_id).exists()
 

@@ -1,6 +1,6 @@
 """Changes of what was told already: tracking, cancellations, holds, second tries."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .fulfilment import KIND, row_key
@@ -61,6 +61,23 @@ class RetailExporterFulfilment(models.AbstractModel):
                 "note": self.env._("Held in Odoo by %s", self.env.user.name),
             }
             self.sudo()._replace(order, order, payload["action"], payload)
+
+    @api.model
+    def _ready(self, pickings):
+        """Have shops tell customers that what they come for is ready, once."""
+        self._check_operator()
+        works = self.env["retail.binding.fulfilment.order"].union(
+            *(p._retail_pickups() for p in pickings.sudo())
+        )
+        for work in works.filtered(lambda one: not one.ready_at):
+            order = work.order_binding_id
+            payload = {
+                "action": "ready",
+                "order_id": order.external_id,
+                "work_id": work.external_id,
+            }
+            self.sudo()._replace(work, order, "ready", payload)
+        works.write({"ready_at": fields.Datetime.now()})
 
     def _replace(self, record, order, action, payload):
         """Publish a change; those of the same kind that were not sent are void."""

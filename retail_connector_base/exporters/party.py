@@ -194,11 +194,12 @@ def payload(external_id, party: Party, hashes):
     """Return what is sent of a customer, as plain JSON: only the changed groups."""
     plain = asdict(party)
     wanted = {
-        "identity": ("name", "email", "phone", "language"),
+        "identity": ("name", "email", "phone"),
         "address": ("addresses",),
         "tags": ("tags",),
         "consent": ("accepts_marketing", "email"),
         "tax": ("tax_exempt", "tax_exemptions"),
+        "details": ("language", "note"),
     }
     names = {name for group in hashes for name in wanted[group]}
     return {

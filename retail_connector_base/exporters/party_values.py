@@ -1,6 +1,7 @@
 """What Odoo says of a customer, as the document a platform would make of it."""
 
 from odoo import api, models
+from odoo.tools import html2plaintext
 
 from ..canonical import Address, Party
 
@@ -43,6 +44,7 @@ class RetailPartyValues(models.AbstractModel):
             tax_exempt=bool(mapped if position else binding and binding.tax_exempt),
             tax_exemptions=tuple(c.strip() for c in codes.split(",") if c.strip()),
             accepts_marketing=MARKETING.get(partner.retail_marketing),
+            note=html2plaintext(partner.comment or "").strip(),
         )
 
     def _addresses(self, partner):

@@ -13,6 +13,7 @@ from . import importer_party_groups
 from . import importer_address
 from . import importer_attribute
 from . import importer_price_list
+from . import importer_party_merge
 from . import importer_privacy
 from . import importer_product
 from . import importer_product_create

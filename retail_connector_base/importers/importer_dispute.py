@@ -5,6 +5,7 @@ from odoo import api, models
 from ..canonical import codec
 from ..canonical.payment import DISPUTE_STATUSES
 from .importer_order import fingerprint
+from .order_content import words
 from .order_values import naive
 
 REMINDER = "mail.mail_activity_data_todo"
@@ -70,7 +71,7 @@ class RetailImporterDispute(models.AbstractModel):
             "status": document.status,
             "currency_id": currencies[document.amount.currency].id,
             "amount": float(document.amount.amount),
-            "reason": document.reason or False,
+            "reason": words(document.reason),
             "network_code": document.network_code or False,
             "initiated_at": naive(document.initiated_at),
             "evidence_due_at": naive(document.evidence_due_at),

@@ -175,11 +175,16 @@ class RetailImporterParty(models.AbstractModel):
     def _lang(self, language):
         """Return the installed language for a BCP 47 code, or the user's."""
         installed = dict(self.env["res.lang"].get_installed())
+        return self._spoken(language) or self.env.lang or next(iter(installed))
+
+    @api.model
+    def _spoken(self, language):
+        """Return the installed language for a BCP 47 code, the nearest; or nothing."""
         code = language.replace("-", "_")
-        for name in installed:
-            if code and (name == code or name.split("_")[0] == code.split("_")[0]):
-                return name
-        return self.env.lang or next(iter(installed))
+        installed = [name for name, _label in self.env["res.lang"].get_installed()]
+        same = [name for name in installed if code and name == code]
+        near = [n for n in installed if code and n.split("_")[0] == code.split("_")[0]]
+        return next(iter([*same, *near]), "")
 
     @api.model
     def _refresh(self, partner, party, binding):

@@ -4,6 +4,7 @@ from datetime import UTC
 
 from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools import html2plaintext, plaintext2html
 
 from .party_groups import COMPLETE, GROUPS, TAKE, fingerprint, groups_of, merged_tags
 from .party_groups import verdict as verdict_of
@@ -152,6 +153,17 @@ class RetailImporterPartyGroups(models.AbstractModel):
         current = partner.retail_marketing
         if wanted and current != wanted and (overwrite or not current):
             partner.retail_marketing = wanted
+
+    def _take_details(self, backend, partner, party, binding, overwrite):
+        values = {}
+        lang = self.env["retail.importer.party"]._spoken(party.language)
+        if lang and lang != partner.lang and (overwrite or not partner.lang):
+            values["lang"] = lang
+        mine = html2plaintext(partner.comment or "").strip()
+        if party.note and party.note != mine and (not mine or overwrite):
+            values["comment"] = plaintext2html(party.note)
+        if values:
+            partner.write(values)
 
     def _take_tax(self, backend, partner, party, binding, overwrite):
         codes = ", ".join(party.tax_exemptions) or False

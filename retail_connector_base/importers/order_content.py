@@ -18,6 +18,11 @@ def naive(moment):
     )
 
 
+def words(code):
+    """Return a platform's code as a reader expects it; False for none."""
+    return code.replace("_", " ").capitalize() if code else False
+
+
 def fingerprint(packed: str) -> str:
     """Return a short fingerprint of a stored document."""
     return hashlib.blake2b(packed.encode(), digest_size=16).hexdigest()

@@ -5,7 +5,7 @@ import json
 
 from .party_match import address_key, email_key, phone_key
 
-GROUPS = ("identity", "address", "tags", "consent", "tax")
+GROUPS = ("identity", "address", "tags", "consent", "tax", "details")
 TAKE, COMPLETE, KEEP = "take", "complete", "keep"
 
 
@@ -25,6 +25,7 @@ def groups_of(party) -> dict:
         "tags": sorted(party.tags, key=str.casefold),
         "consent": party.accepts_marketing,
         "tax": [bool(party.tax_exempt), sorted(party.tax_exemptions)],
+        "details": [party.language.lower(), " ".join(party.note.split())],
     }
 
 

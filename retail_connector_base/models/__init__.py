@@ -44,6 +44,7 @@ from . import retail_backend_credit
 from . import order_backend_jobs
 from . import retail_backend_goods
 from . import stock_picking_goods
+from . import stock_picking_pickup
 from . import sale_order
 from . import sale_order_line
 from . import sale_order_line_refund

@@ -13,7 +13,12 @@ from odoo import fields
 from .compressed import compress
 
 # Documents that belong to another entity share its lane, so that they never race.
-FAMILIES = {"refund": "order", "fulfilment": "order", "return": "order"}
+FAMILIES = {
+    "fulfilment": "order",
+    "party_merge": "party",
+    "refund": "order",
+    "return": "order",
+}
 COLUMNS = (
     "backend_id",
     "company_id",

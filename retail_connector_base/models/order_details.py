@@ -12,7 +12,8 @@ class RetailBindingOrder(models.Model):
     tags = fields.Char(readonly=True, help="Tags of the order at the platform.")
     country_code = fields.Char("Country", readonly=True)
     staff = fields.Char(
-        readonly=True, help="Who sold it, by the platform's id of the person."
+        readonly=True,
+        help="Who sold it: the name where the platform tells it, else its id.",
     )
     cancel_reason = fields.Char(readonly=True)
     changed_at = fields.Datetime("Changed at the Platform", readonly=True)

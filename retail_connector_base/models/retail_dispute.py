@@ -29,7 +29,7 @@ class RetailDispute(models.Model):
     company_id = fields.Many2one(
         related="backend_id.company_id", store=True, precompute=True
     )
-    external_id = fields.Char(required=True, readonly=True)
+    external_id = fields.Char("Id at the Platform", required=True, readonly=True)
     content_hash = fields.Char(readonly=True)
     kind = fields.Selection(
         [("chargeback", "Chargeback"), ("inquiry", "Inquiry")],

@@ -73,6 +73,13 @@ class RetailOrderVersion(models.Model):
         "Only one version of an order waits for a decision.",
     )
 
+    @api.depends("binding_id", "summary")
+    def _compute_display_name(self):
+        for version in self:
+            version.display_name = " ".join(
+                filter(None, (version.binding_id.display_name, version.summary))
+            )
+
     def _document(self):
         """Return the canonical order of this version."""
         self.ensure_one()

@@ -26,6 +26,7 @@ class RetailBackend(models.Model):
     party_tags_owner = _owner("Tags")
     party_consent_owner = _owner("Marketing consent", "platform")
     party_tax_owner = _owner("Tax exemption")
+    party_details_owner = _owner("Language and note")
     company_owner = fields.Selection(
         [("odoo", "Odoo"), ("platform", "Platform")],
         "Companies",

@@ -7,6 +7,7 @@ WATCHED = {
     "name", "email", "phone", "street", "street2", "zip", "city", "state_id",
     "country_id", "category_id", "retail_marketing", "property_account_position_id",
     "parent_id", "type", "active", "vat", "ref", "property_payment_term_id",
+    "comment", "lang",
 }  # fmt: skip
 OPERATOR = "retail_connector_base.group_operator"
 

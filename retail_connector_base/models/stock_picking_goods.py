@@ -110,9 +110,29 @@ class StockPicking(models.Model):
             if parcel.tracking and parcel.tracking != picking.carrier_tracking_ref:
                 values["carrier_tracking_ref"] = parcel.tracking
             if parcel.carrier and not picking._retail_knows_carrier(parcel.carrier):
-                values["retail_carrier"] = parcel.carrier
+                carrier = picking._retail_carrier_of(parcel.carrier)
+                values["carrier_id" if carrier else "retail_carrier"] = (
+                    carrier.id or parcel.carrier
+                )
             if values:
                 picking.with_context(**{FROM_SHOP: True}).write(values)
+
+    def _retail_carrier_of(self, name):
+        """Return the delivery method a shop's carrier is mapped to, if it is one."""
+        mapped = self.env["retail.mapping.carrier"].search(
+            [
+                ("backend_id", "=", self.retail_backend_id.id),
+                ("name_there", "=", name),
+                ("state", "=", "approved"),
+            ]
+        )
+        found = self.env["delivery.carrier"].search(
+            [
+                ("name", "in", [*mapped.mapped("name"), name]),
+                ("company_id", "in", (False, self.company_id.id)),
+            ]
+        )
+        return found if len(found) == 1 else found.browse()
 
     def _retail_knows_carrier(self, name):
         """Return whether the shop's name of a carrier is the transfer's own carrier."""

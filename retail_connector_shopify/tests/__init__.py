@@ -9,6 +9,7 @@ from . import test_goods_lives
 from . import test_goods_to_shop
 from . import test_order_flow
 from . import test_party_flow
+from . import test_party_merge
 from . import test_price_flow
 from . import test_privacy
 from . import test_product_catalogue

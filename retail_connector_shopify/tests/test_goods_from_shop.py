@@ -129,3 +129,29 @@ class TestGoodsFromShop(GoodsCase):
         self.assertEqual((row.state, row.cause), ("parked", "fulfilment_exceeds"))
         self.told_goods()
         self.assertEqual(self.binding.fulfilment_cause, "fulfilment_exceeds")
+
+    def test_the_shop_s_carrier_is_the_delivery_method_it_is_mapped_to(self):
+        product = self.env["product.product"].create(
+            {"name": "Parcel", "type": "service"}
+        )
+        carrier = self.env["delivery.carrier"].create(
+            {"name": "Parcel post", "product_id": product.id}
+        )
+        mapping = self.env["retail.mapping.carrier"].create(
+            {
+                "backend_id": self.backend.id,
+                "name": carrier.name,
+                "name_there": "Royal Mail",
+            }
+        )
+        mapping.action_approve()
+        self.sell()
+        self.act("fulfil", part=True, company="Royal Mail")
+        self.told_goods()
+        first = self.transfers("done")
+        self.assertEqual((first.carrier_id, first.retail_carrier), (carrier, False))
+        self.act("fulfil", company="Somebody")
+        self.told_goods()
+        second = self.transfers("done") - first
+        self.assertFalse(second.carrier_id)
+        self.assertEqual(second.retail_carrier, "Somebody")

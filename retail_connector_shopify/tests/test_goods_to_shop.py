@@ -1,5 +1,6 @@
 """Goods that Odoo ships: once at the fake shop, whatever gets lost."""
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .goods_common import GoodsCase
@@ -119,3 +120,28 @@ class TestGoodsToShop(GoodsCase):
         picking.action_retail_release()
         self.push()
         self.assertEqual(self.there["orders"][0]["holds"], [])
+
+    def test_the_customer_is_told_once_that_goods_can_be_fetched(self):
+        self.sell(method="PICK_UP")
+        self.told_goods("fulfillment_orders/order_routing_complete")
+        picking = self.transfers()
+        work = self.binding.work_ids
+        self.assertEqual(work.method, "pickup")
+        self.assertTrue(picking.retail_can_be_ready)
+        self.control("add_fault", kind="reset", when="after", match="PreparedForPickup")
+        picking.action_retail_ready()
+        self.push()
+        self.assertTrue(self.there["orders"][0]["ready"])
+        self.assertTrue(work.ready_at)
+        self.push()  # the answer was lost: it is asked again
+        row = self.env["retail.outbox"].search([("kind", "=", "fulfilment")])
+        self.assertEqual(row.state, "done")
+        picking.invalidate_recordset(["retail_can_be_ready"])
+        with self.assertRaises(UserError):
+            picking.action_retail_ready()
+        self.ship(picking)
+        self.assertEqual(self.there["orders"][0]["left"], 0)
+
+    def test_what_is_sent_cannot_be_fetched(self):
+        self.sell()
+        self.assertFalse(self.transfers().retail_can_be_ready)

@@ -212,7 +212,7 @@ class TestOrderDecisions(OrderShopCase):
         self.backend._job_plan_reference()
         self.send("reference")
         calls = self.do("stats")["calls"]
-        self.assertEqual(calls, {"OrderReferences": 1, "OrderTag": 2})
+        self.assertEqual(calls, {"OrderReferences": 1, "OrderTags": 1})
         order = self.records.get(self.rows["paid"]["id"])
         name = self.binding(self.rows["paid"]).record_id.name
         self.assertEqual(set(order["tags"]), {name, "in-odoo"})

@@ -219,3 +219,17 @@ class TestPartyFlow(ShopCase):
         self.send()
         self.assertEqual(contact.retail_external_id, made["id"])
         self.assertEqual(self.records.get(made["id"])["displayName"], "Alan Turing")
+
+    def test_language_and_note_go_both_ways(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.partner.lang = "fr_FR"
+        self.partner.comment = "<p>Rings twice</p>"
+        self.assertEqual(self.send(), 1)
+        record = self.records.get(self.customer)
+        self.assertEqual((record["locale"], record["note"]), ("fr-FR", "Rings twice"))
+        self.take_in()
+        self.assertEqual(self.send(), 0)
+        self.change_there(locale="en", note="Leave it at the door")
+        self.assertEqual(self.partner.lang, "en_US")
+        self.assertIn("Leave it at the door", self.partner.comment)
+        self.assertEqual(self.send(), 0)

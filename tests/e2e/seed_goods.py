@@ -16,19 +16,19 @@ WORK = (
     ("open", "shipping", "", False),
     ("in_progress", "shipping", "", False),
     ("on_hold", "local", "Address is incomplete", False),
-    ("open", "pick_up", "", False),
+    ("open", "pickup", "", False),
     ("closed", "shipping", "", True),
 )
 REASONS = (
-    ("size_too_small", "restock", True),
-    ("defective", "scrap", True),
-    ("color", False, False),
+    ("Too small", "restock", True),
+    ("Defective", "scrap", True),
+    ("Colour", False, False),
 )
 RETURNS = (
-    ("requested", "none", "size_too_small", "Too tight at the shoulders"),
-    ("open", "open", "size_too_small", ""),
-    ("open", "waiting", "color", "Not the blue of the picture"),
-    ("closed", "done", "defective", "A button is missing"),
+    ("requested", "none", "Too small", "Too tight at the shoulders"),
+    ("open", "open", "Too small", ""),
+    ("open", "waiting", "Colour", "Not the blue of the picture"),
+    ("closed", "done", "Defective", "A button is missing"),
 )
 REFUNDS = (
     ("done", "done", 1.0, False, False),
@@ -59,6 +59,7 @@ def add_goods(month):
     add_work(month, orders)
     add_returns(month, orders)
     add_refunds(month, orders)
+    add_credit_note(orders[-1:])
     add_edits(month, orders)
     add_staged(month)
 
@@ -187,6 +188,15 @@ def add_refunds(month, orders):
         )
 
 
+def add_credit_note(orders):
+    """Add a credit note made in Odoo that the shop does not know of."""
+    orders.record_id.action_confirm()
+    orders.record_id.order_line.qty_delivered = 1
+    invoice = orders.record_id._create_invoices()
+    invoice.action_post()
+    invoice._reverse_moves().action_post()
+
+
 def document_of(order):
     """Return the canonical order of a sales order without taxes."""
     currency = order.currency_id.name
@@ -228,6 +238,8 @@ def add_edits(month, orders):
     """Add an edit that waits for a decision, and one that was applied."""
     Version = month.env["retail.order.version"]
     for order, state in zip(orders[4:6], ("waiting", "applied"), strict=True):
+        for line in order.record_id.order_line:
+            line.retail_line_key = str(line.id)
         before = document_of(order)
         first, *others = before.lines
         more = replace(

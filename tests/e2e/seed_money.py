@@ -83,7 +83,7 @@ def add_disputes(month, orders):
                 "status": status,
                 "currency_id": month.company.currency_id.id,
                 "amount": orders[number].total,
-                "reason": "product_not_received" if not number else "fraudulent",
+                "reason": "Fraudulent" if number else "Product not received",
                 "network_code": "4853",
                 "initiated_at": month.ago(days=4 + number * 30),
                 "evidence_due_at": month.now + timedelta(days=due),

@@ -113,6 +113,16 @@ def test_a_tip_is_recognised_as_an_article_and_as_a_total():
         assert [line.subtotal for line in tips] == [usd(amount)]
 
 
+def test_who_sold_it_is_named_where_the_platform_names_them():
+    member = {"id": "gid://shopify/StaffMember/1", "name": "Kim Lee"}
+    payload = sample("order-simple")
+    assert parse(payload).staff == ""
+    assert parse({**payload, "staffMember": member}).staff == "Kim Lee"
+    assert (
+        parse({**payload, "staffMember": {**member, "name": ""}}).staff == member["id"]
+    )
+
+
 def test_two_taxes_of_one_rate_stay_two():
     line = parse(sample("order-two-taxes")).lines[1]
     assert [(tax.title, tax.rate) for tax in line.taxes] == [

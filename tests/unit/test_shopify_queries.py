@@ -30,6 +30,7 @@ from odoo.addons.retail_connector_shopify.platforms.shopify.health import (
     NEEDED_SCOPES,
     WANTED_SCOPES,
 )
+from odoo.addons.retail_connector_shopify.platforms.shopify.reference_push import TAGGED
 from odoo.addons.retail_connector_shopify.platforms.shopify.subscriptions import (
     SUBSCRIBED,
 )
@@ -74,6 +75,9 @@ INPUTS = {  # where an empty one is not of the schema
         "customerId": "gid://shopify/Customer/1",
         "emailMarketingConsent": {"marketingState": "UNSUBSCRIBED"},
     },
+    **{f"id{place}": "gid://shopify/Order/1" for place in range(TAGGED)},
+    **{f"tags{place}": ["S00001"] for place in range(TAGGED)},
+    **{f"on{place}": True for place in range(TAGGED)},
 }
 
 

@@ -146,9 +146,13 @@ def test_an_order_is_named_with_its_version_in_utc():
         ),
         (
             "customers/merge",
-            {"admin_graphql_api_customer_kept_id": "gid://shopify/Customer/1"},
-            "party",
-            "gid://shopify/Customer/1",
+            {
+                "admin_graphql_api_customer_kept_id": "gid://shopify/Customer/1",
+                "admin_graphql_api_customer_deleted_id": "gid://shopify/Customer/2",
+                "status": "completed",
+            },
+            "party_merge",
+            "gid://shopify/Customer/1<gid://shopify/Customer/2",
         ),
         (
             "inventory_levels/update",
@@ -223,7 +227,12 @@ def test_every_official_sample_becomes_a_notice():
             seen.add(topic)
             assert found.kind in ShopifyAdapter.kinds | {"connection"}
     # Two samples say nothing about an order: one is empty, one has only nulls; a third
-    # names only the return.
-    silent = {"returns/process", "orders/risk_assessment_changed", "returns/update"}
+    # names only the return, a fourth is of a merge that failed.
+    silent = {
+        "customers/merge",
+        "orders/risk_assessment_changed",
+        "returns/process",
+        "returns/update",
+    }
     topics = {*webhooks.TOPICS, *mapper_privacy.TOPICS}
     assert topics - seen == silent

@@ -21,7 +21,10 @@ class RetailBinding(models.AbstractModel):
         related="backend_id.company_id", store=True, precompute=True
     )
     external_id = fields.Char(
-        required=True, readonly=True, help="The platform's own id."
+        "Id at the Platform",
+        required=True,
+        readonly=True,
+        help="The platform's own id.",
     )
     external_version = fields.Char(
         readonly=True,

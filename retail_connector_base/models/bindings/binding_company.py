@@ -14,10 +14,14 @@ class RetailBindingCompany(models.Model):
         "res.partner", string="Company", ondelete="cascade", check_company=True
     )
     owned = fields.Boolean(
-        readonly=True, help="The connector created the contact and keeps its name."
+        "Created by the Connector",
+        readonly=True,
+        help="The connector created the contact and keeps its name.",
     )
     matched_by = fields.Char(
-        readonly=True, help="How the contact was found: reference, VAT number."
+        "Found by",
+        readonly=True,
+        help="How the contact was found: reference, VAT number.",
     )
     reference = fields.Char(
         readonly=True, help="The contact's key as the platform keeps it."

@@ -4,6 +4,14 @@ from odoo import fields, models
 
 from ...canonical.fulfilment import DONE, WORK_STATUSES
 
+METHODS = [
+    ("shipping", "Shipping"),
+    ("pickup", "Pickup in store"),
+    ("local", "Local delivery"),
+    ("retail", "Sold in store"),
+    ("none", "Nothing to ship"),
+]
+
 
 class RetailBindingFulfilmentOrder(models.Model):
     """Link a platform's fulfilment order to the transfer that will ship it.
@@ -32,11 +40,21 @@ class RetailBindingFulfilmentOrder(models.Model):
         default="open",
         readonly=True,
     )
-    method = fields.Char(
-        "Delivery Method", readonly=True, help="Shipping, pickup, local ..."
+    method = fields.Selection(
+        METHODS,
+        "Delivery Method",
+        readonly=True,
+        help="How the customer wanted to get the goods.",
     )
     with_service = fields.Boolean(
-        readonly=True, help="A fulfilment service was asked and ships it."
+        "Fulfilment Service",
+        readonly=True,
+        help="A fulfilment service was asked and ships it.",
+    )
+    ready_at = fields.Datetime(
+        "Ready Since",
+        readonly=True,
+        help="When the shop was asked to tell the customer that the goods are ready.",
     )
     hold_reason = fields.Char("On Hold", readonly=True)
     lines = fields.Json(

@@ -14,13 +14,16 @@ class RetailBindingParty(models.Model):
         "res.partner", string="Contact", ondelete="cascade", check_company=True
     )
     owned = fields.Boolean(
+        "Created by the Connector",
         readonly=True,
         help="The connector created the contact, so it also keeps its name, "
         "e-mail and phone up to date. Contacts that were there before are only "
         "completed where they are empty.",
     )
     matched_by = fields.Char(
-        readonly=True, help="How the contact was found: e-mail, phone, VAT number."
+        "Found by",
+        readonly=True,
+        help="How the contact was found: e-mail, phone, VAT number.",
     )
     agreed = fields.Json(
         readonly=True,

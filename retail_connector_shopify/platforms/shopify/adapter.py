@@ -36,7 +36,7 @@ from .changes import changes
 from .client import VERSION, AdminClient
 from .mapper_collection import collection, publication
 from .mapper_company import company
-from .mapper_customer import party
+from .mapper_customer import party, party_merge
 from .mapper_dispute import dispute
 from .mapper_draft import quotation
 from .mapper_fulfilment import fulfilment
@@ -69,6 +69,7 @@ MAPPERS = {
     "settlement": settlement,
     "dispute": dispute,
     "giftcard": giftcard,
+    "party_merge": party_merge,
     "privacy": privacy,
     webhooks.CONNECTION: health.document,
 }

@@ -22,6 +22,7 @@ from .client import AdminClient
 from .reads_fulfilment import states
 
 HOLD_REASON = "OTHER"
+PREPARED = "no_line_items_to_prepare_for_fulfillment_order"
 TURN = "turn"  # code of what only waits for another change to be settled
 TURN_WAIT = 5  # seconds
 
@@ -199,10 +200,34 @@ def _release(client, order, item):
     return order["id"], {"released": True} if changed else None
 
 
+# --- pickup ---
+
+
+def _ready(client, order, item):
+    """Say that goods can be fetched; the platform tells the customer, once."""
+    work_id = item.payload["work_id"]
+    works = {work["id"]: work for work in allot.open_work(order)}
+    if work_id not in works:
+        raise RefusedError("The goods were fetched or are not expected.", "not_found")
+    try:
+        _run(
+            client,
+            "fulfillment_order_ready",
+            "fulfillmentOrderLineItemsPreparedForPickup",
+            {"id": work_id},
+        )
+    except RefusedError as error:
+        if error.code == PREPARED:  # by an earlier try, or by hand
+            return work_id, None
+        raise
+    return work_id, {"ready": True}
+
+
 ACTIONS = {
     "ship": _ship,
     "track": _track,
     "cancel": _cancel,
     "hold": _hold,
     "release": _release,
+    "ready": _ready,
 }

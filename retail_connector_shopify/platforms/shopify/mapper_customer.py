@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from odoo.addons.retail_connector_base.canonical import Party
+from odoo.addons.retail_connector_base.canonical import Party, PartyMerge
 
 from .shapes import View, address, moment
 
@@ -70,3 +70,8 @@ def company(order):
     if entity and entity["__typename"] == "PurchasingCompany":
         return entity
     return None
+
+
+def party_merge(view: View, payload) -> PartyMerge:
+    """Return which customer of two is left."""
+    return PartyMerge(payload["id"], payload["kept"], payload["gone"])

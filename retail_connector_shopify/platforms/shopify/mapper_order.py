@@ -68,7 +68,7 @@ def order(view: View, payload) -> Order:
         channel=channel(payload),
         source_name=payload["sourceName"] or "",
         place=_place(payload),
-        staff=id_of(payload.get("staffMember")),
+        staff=_seller(payload.get("staffMember")),
         terms=payment_terms(payload),
         risk=_risk(payload["risk"]),
         test=payload["test"],
@@ -250,3 +250,8 @@ def _journey(summary):
         "referrer": visit["referrerUrl"],
         **{f"utm_{name}": utm.get(name) for name in UTM},
     }
+
+
+def _seller(member) -> str:
+    """Return who sold it: by name where it is told, else by the platform's id."""
+    return (member or {}).get("name") or id_of(member)

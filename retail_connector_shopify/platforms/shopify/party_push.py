@@ -97,6 +97,10 @@ def _fields(payload):
     if "tax" in groups:
         fields["taxExempt"] = payload["tax_exempt"]
         fields["taxExemptions"] = list(payload["tax_exemptions"])
+    if "details" in groups:
+        fields["note"] = payload["note"]
+        if payload["language"]:
+            fields["locale"] = payload["language"]
     return fields
 
 

@@ -1,7 +1,8 @@
 """Odoo's number of an order, written on the order: as a metafield, as tags, or both.
 
-Metafields of 25 orders are one request, all or none; a tag is a request of its own.
-Both have the same effect however often they are sent.
+Metafields of 25 orders are one request, all or none; the tags of ten orders are one,
+each order for itself. Both have the same effect however often they are sent; tags are
+added, so that those of others stay.
 """
 
 from collections.abc import Sequence
@@ -16,19 +17,20 @@ from odoo.addons.retail_connector_base.platforms import (
 from .client import AdminClient
 
 SIZE = 25  # metafields a request
+TAGGED = 10  # orders whose tags are one request
 NAMESPACE, KEY = "odoo", "reference"
 
 
 def push(client: AdminClient, items: Sequence[PushItem], key: str) -> list[PushResult]:
     """Write references; return one result per item."""
     refused = _metafields(client, [i for i in items if i.payload["metafield"]])
-    results = []
-    for item in items:
-        error = refused.get(item.key)
-        if error is None and item.payload["tags"]:
-            error = _tags(client, item.payload)
-        results.append(PushResult(item.key, item.payload["id"], error=error))
-    return results
+    tagged = [i for i in items if i.payload["tags"] and i.key not in refused]
+    for place in range(0, len(tagged), TAGGED):
+        refused.update(_tags(client, tagged[place : place + TAGGED]))
+    return [
+        PushResult(item.key, item.payload["id"], error=refused.get(item.key))
+        for item in items
+    ]
 
 
 def _metafields(client, items):
@@ -66,8 +68,17 @@ def _metafields(client, items):
     return {item.key: named.get(item.key, again) for item in items}
 
 
-def _tags(client, payload):
-    answer = client.run("order_tag", {"id": payload["id"], "tags": payload["tags"]})
-    for error in answer["tagsAdd"]["userErrors"]:
-        return RefusedError(error["message"])
-    return None
+def _tags(client, items):
+    """Add the tags of up to ten orders in one request; return key -> error."""
+    variables = {}
+    for place in range(TAGGED):
+        given = items[min(place, len(items) - 1)].payload
+        variables[f"id{place}"] = given["id"]
+        variables[f"tags{place}"] = given["tags"]
+        variables[f"on{place}"] = place < len(items)  # else it is left out
+    answer = client.run("order_tags", variables)
+    return {
+        item.key: RefusedError(error["message"])
+        for place, item in enumerate(items)
+        for error in answer[f"order{place}"]["userErrors"][:1]
+    }

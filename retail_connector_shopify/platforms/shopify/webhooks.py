@@ -75,6 +75,16 @@ def notice(headers: Mapping[str, str], body: bytes) -> Notice:
             occurred_at=moment(at or None),
             payload=asked,
         )
+    if topic == MERGE and (merged := _merged(payload)):
+        return Notice(
+            key=f"{event}:{topic}:{merged['id']}",
+            topic=topic,
+            kind="party_merge",
+            entity_id=merged["id"],
+            occurred_at=moment(at or None),
+            payload=merged,
+            lane=f"party:{merged['kept']}",
+        )
     kind, find, deleted = TOPICS.get(topic, ("", _nothing, False))
     entity_id = find(payload)
     if not entity_id:
@@ -146,8 +156,13 @@ def _company_of(payload):
     )
 
 
-def _kept_customer(payload):
-    return payload.get("admin_graphql_api_customer_kept_id") or ""
+def _merged(payload):
+    """Return which customer is left of which two; None: they are not merged (yet)."""
+    kept = payload.get("admin_graphql_api_customer_kept_id")
+    gone = payload.get("admin_graphql_api_customer_deleted_id")
+    if not kept or not gone or str(payload.get("status")).lower() in UNMERGED:
+        return None
+    return {"id": f"{kept}<{gone}", "kept": kept, "gone": gone}
 
 
 def _level(payload):
@@ -178,6 +193,9 @@ def _global(kind, number):
 
 
 CONNECTION = "connection"  # what may we still do there?
+MERGE = "customers/merge"
+UNMERGED = ("failed", "in_progress", "requested")  # states of a merge
+CONNECTION = "connection"  # no document: are we still connected, with all rights?
 # topic -> (kind, which entity, is it gone). What is not here is recorded, no more.
 TOPICS = {
     "app/uninstalled": (CONNECTION, _shop, False),
@@ -232,7 +250,7 @@ TOPICS = {
         for what in ("create", "update", "enable", "disable")
     },
     "customers/delete": ("party", _itself("Customer"), True),
-    "customers/merge": ("party", _kept_customer, False),
+    MERGE: ("", _nothing, False),  # unless it took place, see _merged
     **{
         f"companies/{what}": ("company", _itself("Company"), False)
         for what in ("create", "update")

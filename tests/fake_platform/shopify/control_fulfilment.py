@@ -52,6 +52,7 @@ def _order_row(shop, record):
             shop.get(gid)["lineItem"]: shop.get(gid)["remainingQuantity"]
             for gid in record["lineItems"]
         },
+        "ready": bool(record.get("_prepared")),
         "holds": [shop.get(gid)["handle"] for gid in record["fulfillmentHolds"]],
     }
 

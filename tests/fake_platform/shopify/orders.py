@@ -224,7 +224,11 @@ def _stock(shop, order, basket):
             inventory.commit(shop, line["variant"], location, line["quantity"])
         shipped.append(line)
     if shipped:
-        (counter_fulfilment if counter else open_fulfilment_order)(shop, order, shipped)
+        if counter:
+            counter_fulfilment(shop, order, shipped)
+        else:
+            method = basket.get("method") or "SHIPPING"
+            open_fulfilment_order(shop, order, shipped, method=method)
 
 
 def announce_new(shop, order):

@@ -10,7 +10,7 @@ def dress(basket, wishes):
     attributes}], rates (of every line and shipping),
     no_shipping, charges [{kind: duty|fee, name, price, line}], gateway, rounding (of
     the first payment, cash), terms {kind, days, parts}, payments (as they are stored),
-    attributes of the first line.
+    attributes of the first line, method (PICK_UP instead of shipping).
     """
     basket["lines"] += [_custom(item) for item in wishes.get("custom", ())]
     _rates(basket, wishes)
@@ -26,7 +26,7 @@ def dress(basket, wishes):
             application.update(
                 __typename="ScriptDiscountApplication", title="Three for two"
             )
-    for name in ("terms", "utm", "po_number"):
+    for name in ("terms", "utm", "po_number", "method"):
         if wishes.get(name):
             basket[name] = wishes[name]
     return basket
