@@ -47,6 +47,9 @@ SAMPLES = sorted(FOLDER.glob("samples/*.json"))
 BULK = sorted(path.stem for path in FOLDER.glob("queries/bulk/*.graphql"))
 VARIABLES = {
     "ids": ["gid://shopify/Order/1"], "id": "gid://shopify/Order/1", "after": None,
+    **{f"id{place}": "gid://shopify/Order/1" for place in range(TAGGED)},
+    **{f"tags{place}": ["S00001"] for place in range(TAGGED)},
+    **{f"on{place}": True for place in range(TAGGED)},
     "staff": True, "query": "", "location": "gid://shopify/Location/1",
     "item": "gid://shopify/InventoryItem/1", "available": 1, "key": "k",
     "topic": "ORDERS_CREATE", "input": {}, "product": "gid://shopify/Product/1",
@@ -75,9 +78,6 @@ INPUTS = {  # where an empty one is not of the schema
         "customerId": "gid://shopify/Customer/1",
         "emailMarketingConsent": {"marketingState": "UNSUBSCRIBED"},
     },
-    **{f"id{place}": "gid://shopify/Order/1" for place in range(TAGGED)},
-    **{f"tags{place}": ["S00001"] for place in range(TAGGED)},
-    **{f"on{place}": True for place in range(TAGGED)},
 }
 
 
