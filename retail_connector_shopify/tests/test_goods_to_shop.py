@@ -124,7 +124,13 @@ class TestGoodsToShop(GoodsCase):
     def test_the_customer_is_told_once_that_goods_can_be_fetched(self):
         self.sell(method="PICK_UP")
         self.told_goods("fulfillment_orders/order_routing_complete")
-        picking = self.transfers()
+        picking = self.binding.record_id.picking_ids
+        self.assertFalse(picking.retail_can_be_ready, "nothing is there yet")
+        for move in picking.move_ids:
+            self.env["stock.quant"]._update_available_quantity(
+                move.product_id, move.location_id, move.product_qty
+            )
+        picking.action_assign()
         work = self.binding.work_ids
         self.assertEqual(work.method, "pickup")
         self.assertTrue(picking.retail_can_be_ready)
@@ -144,4 +150,7 @@ class TestGoodsToShop(GoodsCase):
 
     def test_what_is_sent_cannot_be_fetched(self):
         self.sell()
-        self.assertFalse(self.transfers().retail_can_be_ready)
+        picking = self.binding.record_id.picking_ids
+        self.assertFalse(picking._retail_pickups())
+        with self.assertRaises(UserError):
+            picking.action_retail_ready()

@@ -195,7 +195,6 @@ def _global(kind, number):
 CONNECTION = "connection"  # what may we still do there?
 MERGE = "customers/merge"
 UNMERGED = ("failed", "in_progress", "requested")  # states of a merge
-CONNECTION = "connection"  # no document: are we still connected, with all rights?
 # topic -> (kind, which entity, is it gone). What is not here is recorded, no more.
 TOPICS = {
     "app/uninstalled": (CONNECTION, _shop, False),
