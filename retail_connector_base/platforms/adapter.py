@@ -1,7 +1,6 @@
 """The one class a platform has to write.
 
-A subclass registers itself by its ``code``; nothing else has to be edited. An
-adapter speaks to the platform and makes documents; it never sees the ORM.
+A subclass registers itself by its ``code``. It makes documents, it sees no ORM.
 """
 
 import time

@@ -148,17 +148,10 @@ class ShopifyAdapter(Adapter):
         "giftcard": 50,
     }
     max_push = {
-        "collection": 25,
-        "company": 10,
-        "decision": 1,
-        "fulfilment": 25,
-        "party": 25,
-        "price": 2500,
-        "product": 500,
-        "refund": 1,
-        "reference": reference_push.SIZE,
+        "collection": 25, "company": 10, "decision": 1, "fulfilment": 25, "party": 25,
+        "price": 2500, "product": 500, "refund": 1, "reference": reference_push.SIZE,
         "stock": 250,
-    }
+    }  # fmt: skip
     product_limits = {"options": 3, "variants": 2048}
     carriers = CARRIERS
     store_credit = True
