@@ -48,7 +48,11 @@ def shots(odoo):
             *form("retail-orders", "retail_binding_order", "stage = 'done'"),
         ),
         ("products", DESK, "retail-products", ".o_data_row", ""),
-        ("listing", DESK, *form("retail-listings", "retail_listing", "state = 'sent'")),
+        (
+            "listing",
+            DESK,
+            *form("retail-listings", "retail_listing", "state = 'blocked'"),
+        ),
         ("prices", DESK, "retail-prices", ".o_data_row", ""),
         ("shipments", DESK, "retail-shipments", ".o_data_row", ""),
         ("refunds", DESK, "retail-refunds", ".o_data_row", ""),
@@ -60,7 +64,7 @@ def shots(odoo):
         (
             "settlement",
             DESK,
-            *form("retail-settlements", "retail_settlement", "state = 'booked'"),
+            *form("retail-settlements", "retail_settlement", "state = 'parked'"),
         ),
         ("taxes", DESK, "retail-taxes", ".o_data_row", ""),
         ("stock", DESK, "retail-stock", ".o_data_row", ""),
