@@ -57,6 +57,8 @@ class RetailMapping(models.AbstractModel):
 
     _name = "retail.mapping"
     _inherit = ["retail.mapping", "retail.audited"]
+    # Who approved and when is what a line says anyway.
+    _audit_skip = frozenset({"approved_by_id", "approved_at"})
 
     def _audit_created(self):
         return self.filtered(lambda mapping: mapping.state == "approved")

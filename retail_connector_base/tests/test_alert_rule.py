@@ -78,6 +78,50 @@ class TestAlertRules(AlertCase):
             [(_subject, text)] = self.found(rule)
         self.assertIn("40 min", text)
 
+    def test_payments_that_a_paying_gateway_did_not_pay_out(self):
+        rule = self.rule("settlement", 10)
+        currency = self.backend.company_id.currency_id.id
+        base = {"backend_id": self.backend.id, "currency_id": currency}
+        journal = self.env["account.journal"].create(
+            {"name": "Alerts", "code": "ALRT", "type": "general"}
+        )
+        account = self.env["account.account"].create(
+            {"name": "Owed", "code": "ALERT1", "account_type": "asset_current"}
+        )
+        line = {"account_id": account.id, "name": "Owed"}
+        move = self.env["account.move"].create(
+            {"journal_id": journal.id, "line_ids": [(0, 0, line), (0, 0, line)]}
+        )
+        order = self.env["retail.binding.order"].create({**base, "external_id": "o1"})
+        moment = fields.Datetime.now() - timedelta(days=11)
+        for number, gateway in enumerate(("cards", "cash")):
+            self.env["retail.binding.tender"].create(
+                {
+                    **base,
+                    "external_id": gateway,
+                    "order_binding_id": order.id,
+                    "kind": "sale",
+                    "status": "success",
+                    "gateway": gateway,
+                    "amount": 5,
+                    "processed_at": moment,
+                    "record_id": move.line_ids[number].id,
+                }
+            )
+        self.assertEqual(self.found(rule), [])  # neither is known to pay out
+        self.env["retail.settlement"].create(
+            {
+                **base,
+                "external_id": "po1",
+                "gateway": "cards",
+                "paid_on": moment.date(),
+                "status": "paid",
+            }
+        )
+        [(subject, text)] = self.found(rule)
+        self.assertEqual(subject, "cards")
+        self.assertIn("11 days", text)
+
     def test_one_evaluation_costs_the_same_for_many_findings(self):
         self.rule("failures", 1)
         self.rule("queue", 1)
