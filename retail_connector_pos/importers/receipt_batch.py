@@ -136,9 +136,15 @@ class ReceiptBatch(OrderBatch):
             if not tender.effect:
                 continue
             mapping = self.tenders[tender_key(tender)]
-            if mapping.state != "approved" or not mapping.pos_type:
+            if mapping.state != "approved":
                 return "tender_unmapped", _(
                     "Approve the payment mapping: %s", mapping.display_name
+                )
+            if not mapping.pos_type:
+                return "tender_unmapped", _(
+                    "Say on the payment mapping %s how it is booked at the till, and "
+                    "approve it again.",
+                    mapping.display_name,
                 )
             if mapping.pos_type == "account" and receipt.customer is None:
                 return "customer_missing", _(

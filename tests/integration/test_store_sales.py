@@ -1,5 +1,7 @@
 """A web shop's sales in a store: handed to the point of sale, or left as orders."""
 
+from decimal import Decimal
+
 from odoo.tests import tagged
 
 from odoo.addons.retail_connector_shopify.tests.order_shop import OrderShopCase
@@ -32,6 +34,51 @@ class TestStoreSales(OrderShopCase):
             lambda s: s.external_id == place.location_id
         )
         self.assertIn(place.device, store.register_ids.mapped("external_id"))
+
+    def test_a_sale_is_booked_in_the_point_of_sale_of_its_till(self):
+        self.backend.store_sales = "receipt"
+        row = self.sell(71)
+        self.fetch()
+        setup = self.env["retail.pos.setup"].with_context(
+            default_backend_id=self.backend.id
+        )
+        setup.create(
+            {
+                "warehouse_mode": "one",
+                "warehouse_id": self.backend.sale_warehouse_id.id,
+            }
+        ).action_set_up()
+        self.drain()
+        tenders = self.env["retail.mapping.tender"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
+        self.assertTrue(tenders, "the way it was paid is asked about")
+        tenders.write(
+            {
+                "pos_type": "clearing",
+                "journal_id": self.env["account.journal"]
+                .search(
+                    [("type", "=", "bank"), ("company_id", "=", self.company.id)],
+                    limit=1,
+                )
+                .id,
+                "account_id": self.clearing.id,
+            }
+        )
+        tenders.action_approve()
+        self.drain()
+        event = self.events(kind="order", entity_id=row["id"])[-1:]
+        self.assertEqual(event.state, "done", f"{event.cause}: {event.error}")
+        order = self.receipt(row).record_id
+        told = self.backend._adapter().fetch_many("order", [row["id"]])[row["id"]]
+        sale = self.backend._adapter().parse("order", told)
+        self.assertEqual(
+            Decimal(f"{order.amount_total:.2f}"), Decimal(sale.total.amount)
+        )
+        self.assertEqual(
+            order.payment_ids.mapped("transaction_id"),
+            [tender.external_id for tender in sale.tenders if tender.effect],
+        )
 
     def test_sales_of_a_store_stay_orders_when_nobody_decided_otherwise(self):
         row = self.sell(80)
