@@ -1,6 +1,6 @@
 """Who changed what of the configuration: append-only, secrets never shown."""
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 COLUMNS = (
@@ -86,7 +86,7 @@ class RetailAudit(models.Model):
         """Append lines; ``rows`` are dicts of columns other than who and when."""
         if not rows:
             return
-        base = {"at": fields.Datetime.now(), "user_id": self.env.uid}
+        base = {"at": fields.Datetime.now(), "user_id": self.env.uid or SUPERUSER_ID}
         values = [
             tuple({**base, **row}.get(name) or None for name in COLUMNS) for row in rows
         ]

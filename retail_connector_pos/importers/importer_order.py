@@ -68,8 +68,8 @@ class RetailImporterOrder(models.AbstractModel):
 
     @api.model
     def _import_or_bisect(self, items, backend=None):
-        """List the places of store sales first: they stay when the sales wait."""
-        items = list(items)
+        """List what store sales wait for: it stays when the sales are set aside."""
+        items, sales = list(items), []
         if items:
             backend = backend or items[0].event.backend_id
             importer = self.sudo().with_company(backend.company_id)
@@ -77,7 +77,10 @@ class RetailImporterOrder(models.AbstractModel):
             sales = importer._store_sales(fresh, backend.sudo())
             places = [place_of(i.document) for i in sales if i.document.place]
             importer._list_places(places, backend.sudo())
-        return super()._import_or_bisect(items, backend)
+        super()._import_or_bisect(items, backend)
+        self.env["retail.importer.receipt"]._list_undecided(
+            [(item, receipt_of(item.document)) for item in sales], backend
+        )
 
     @api.model
     def _list_places(self, places, backend):

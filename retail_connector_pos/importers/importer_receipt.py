@@ -56,15 +56,21 @@ class RetailImporterReceipt(models.AbstractModel):
         """
         items = list(items)
         super()._import_or_bisect(items, backend)
+        self._list_undecided([(item, item.document) for item in items], backend)
+
+    @api.model
+    def _list_undecided(self, pairs, backend=None):
+        """Look up again what parked receipts wait for; pairs are (item, receipt)."""
         waiting = [
-            item.document
-            for item in items
+            (item, receipt)
+            for item, receipt in pairs
             if item.outcome and item.outcome.cause in UNDECIDED
         ]
         if waiting:
-            backend = backend or items[0].event.backend_id
+            backend = backend or waiting[0][0].event.backend_id
             importer = self.sudo().with_company(backend.company_id)
-            ReceiptBatch(importer.env, backend.with_env(importer.env), waiting)
+            receipts = [receipt for _item, receipt in waiting]
+            ReceiptBatch(importer.env, backend.with_env(importer.env), receipts)
 
     @api.model
     def _import(self, items, backend):

@@ -49,6 +49,7 @@ class TestStoreSales(OrderShopCase):
             }
         ).action_set_up()
         self.drain()
+        self.approve_mappings()
         tenders = self.env["retail.mapping.tender"].search(
             [("backend_id", "=", self.backend.id)]
         )
