@@ -55,7 +55,6 @@ def credit_line(batch, refund, line, date, sequence):
 def credit_note(batch, binding, refund, date, usual_journal):
     """Return the values of the credit note of a refund."""
     order = binding.order_binding_id.record_id
-    invoice = binding.order_binding_id.invoice_id
     prepared = order._prepare_invoice()
     return {
         **prepared,
@@ -64,7 +63,6 @@ def credit_note(batch, binding, refund, date, usual_journal):
         "invoice_date": date,
         "date": date,
         "invoice_payment_term_id": False,
-        "reversed_entry_id": invoice.id,
         "ref": binding.external_name or binding.external_id,
         "narration": refund.note or False,
         "invoice_line_ids": [

@@ -140,6 +140,10 @@ class RetailStageCredit(models.AbstractModel):
             binding.record_id = note
         self._check_totals(bindings)
         notes._post(soft=False)
+        # Only now: what Odoo reconciles by itself when a reversal is posted takes
+        # several of one invoice for those of others.
+        for binding in bindings:
+            binding.record_id.reversed_entry_id = binding.order_binding_id.invoice_id
 
     @api.model
     def _batch(self, bindings):

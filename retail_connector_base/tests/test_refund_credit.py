@@ -121,6 +121,30 @@ class TestRefundCredit(RefundCase):
         self._assert_settled(order)
         self.assertFalse(order.record_id.order_line.mapped("qty_to_invoice")[0])
 
+    def test_several_refunds_of_one_order_leave_other_orders_alone(self):
+        first = self._sold()
+        other = self._sold(external_id="1002", tenders=[])
+        items = self._import(
+            self.refunds(
+                self.refund(self.part("l1", 10, 1, tax="1.00"), number=1),
+                self.refund(self.part("l1", 10, 1, tax="1.00"), number=2),
+            ),
+            self.refunds(
+                self.refund(self.part("l1", 10, 1, tax="1.00"), order="1002", money=0),
+                order="1002",
+            ),
+            kind="refund",
+        )
+        self.assertEqual({item.outcome.state for item in items}, {"done"})
+        self.backend._job_account()
+        notes = first.refund_ids.record_id
+        for note in notes:
+            matched = note.line_ids.matched_debit_ids.debit_move_id
+            self.assertNotIn(other.invoice_id, matched.move_id)
+        self.assertEqual(notes.reversed_entry_id, first.invoice_id)
+        self.assertEqual(sum(notes.mapped("amount_residual")), 0.0)
+        self.assertEqual(other.invoice_id.amount_residual, 22.0)
+
     def test_the_same_refunds_twice_change_nothing(self):
         order = self._sold()
         refund = self.refund(self.part(amount=10, tax="1.00"))

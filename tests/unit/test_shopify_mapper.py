@@ -181,3 +181,11 @@ def test_the_document_repeats_itself():
     assert first == second == replace(first)
     assert first.risk == "high"
     assert first.attributes["custom:app"] == "theirs"
+
+
+def test_units_an_edit_took_off_are_not_refunded_as_unshipped():
+    payload = sample("refund-of-return")
+    line = payload["refunds"][0]["refundLineItems"]["nodes"][0]["lineItem"]
+    line["nonFulfillableQuantity"] = line["quantity"] = 9  # the others were removed
+    [refund] = adapter().parse("refund", payload).refunds
+    assert [one.unshipped for one in refund.lines if one.quantity] == [0]

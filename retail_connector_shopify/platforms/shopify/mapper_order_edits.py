@@ -7,8 +7,9 @@ order's sales agreements tell the two apart: each edit, refund and return has on
 the exact amounts of what it changed. So an order is described as last edited: the lines
 as the platform states them, less the returned sales of its edits.
 
-A removal may also be told as a refund by which no money moved. It counts as long as the
-line has lost the units, so that nothing is taken off twice.
+A removal may also be told as a refund by which no money moved: its agreement says that
+an edit made it. It counts as long as the line has lost the units, so that nothing is
+taken off twice.
 """
 
 from collections import defaultdict
@@ -21,6 +22,7 @@ from odoo.addons.retail_connector_base.platforms import RejectedDocument
 from .shapes import View, fraction
 
 EDIT, REFUND, RETURN = "OrderEditAgreement", "RefundAgreement", "ReturnAgreement"
+BY_EDIT = "ORDER_EDIT"  # reason of an agreement
 
 
 @dataclass
@@ -47,8 +49,7 @@ def needs_agreements(order) -> bool:
 def is_refunded(view: View, order) -> bool:
     """Return whether refunds or returns lowered the order's current amounts too."""
     return any(
-        agreement["__typename"] in (REFUND, RETURN)
-        and not _is_removal(view, order, agreement)
+        agreement["__typename"] in (REFUND, RETURN) and not is_removal(agreement)
         for agreement in _agreements(order)
     )
 
@@ -61,7 +62,7 @@ def removals(view: View, order) -> dict[str, Removal]:
     }
     found: dict[str, Removal] = defaultdict(Removal)
     for agreement in sorted(_agreements(order), key=_edits_first):
-        if not _is_removal(view, order, agreement):
+        if not is_removal(agreement):
             continue
         if agreement["sales"]["pageInfo"]["hasNextPage"]:
             raise RejectedDocument("an edit of more than 100 sales", "agreements")
@@ -88,14 +89,14 @@ def _edits_first(agreement):
     return agreement["__typename"] != EDIT
 
 
-def _is_removal(view, order, agreement):
-    """Return whether an agreement is an edit, or a refund that moved no money.
+def is_removal(agreement) -> bool:
+    """Return whether an agreement is an edit's, told as one or as a refund.
 
-    The latter is no sign of an edit when the order was cancelled before it was paid.
+    That a refund moved no money is no sign of it: what was not paid yet is refunded
+    without money too.
     """
-    if agreement["__typename"] == REFUND and not order["cancelledAt"]:
-        return not view.money(agreement["refund"]["totalRefundedSet"])
-    return agreement["__typename"] == EDIT
+    kind, reason = agreement["__typename"], agreement["reason"]
+    return kind == EDIT or (kind == REFUND and reason == BY_EDIT)
 
 
 def _add(view, removal, sale, units):

@@ -9,6 +9,7 @@ What an edit took off an order may be told as a refund by which no money moved. 
 order document is without it already (see ``mapper_order_edits``), so it is left out.
 """
 
+from collections import defaultdict
 from decimal import Decimal
 
 from odoo.addons.retail_connector_base.canonical import (
@@ -38,7 +39,7 @@ PENDING = "PENDING_REFUND_DISCREPANCY"
 def refunds(view: View, payload) -> Refunds:
     """Return all refunds of an order, oldest first."""
     sales = Sales(view, payload)
-    left = _Unshipped()
+    left = _Unshipped(payload["refunds"])
     found = [
         _refund(view, payload, item, sales, left)
         for item in sorted(payload["refunds"], key=_when)
@@ -56,8 +57,11 @@ def _when(item):
 
 
 def _is_removal(view, payload, item, sales):
-    """Return whether a refund only tells what an edit took off the order."""
-    edited, cancelled = payload["edited"], payload["cancelledAt"]
+    """Return whether a refund only tells what an edit took off the order.
+
+    Such a refund has the agreement of an edit, or none of its own.
+    """
+    edited = payload["edited"]
     moved = (
         view.money(item["totalRefundedSet"])
         or item["transactions"]["nodes"]
@@ -66,7 +70,7 @@ def _is_removal(view, payload, item, sales):
     )
     if moved or not edited:
         return False
-    return not (cancelled and item["id"] in sales.refunds)
+    return item["id"] in sales.removals or item["id"] not in sales.refunds
 
 
 def _refund(view, payload, item, sales, left):
@@ -74,7 +78,8 @@ def _refund(view, payload, item, sales, left):
     refunded = view.money(item["totalRefundedSet"])
     mine = sales.of(item["id"])
     lines = [
-        _article(view, part, mine, left) for part in item["refundLineItems"]["nodes"]
+        _article(view, part, mine, left.take(item, part))
+        for part in item["refundLineItems"]["nodes"]
     ]
     lines += [
         _shipping(view, part, mine) for part in item["refundShippingLines"]["nodes"]
@@ -111,27 +116,35 @@ def _refund(view, payload, item, sales, left):
 
 
 class _Unshipped:
-    """Tells which refunded units were never shipped, over all refunds of an order."""
+    """Tells which refunded units were never shipped, over all refunds of an order.
 
-    def __init__(self):
-        self.told = {}
+    Units of a line that cannot be shipped any more are those that a refund (or an
+    edit) cancelled; what is left of them was not put back to stock.
+    """
 
-    def take(self, line, kind, units):
-        """Return how many of ``units`` of a line will not be shipped any more."""
-        if not line["requiresShipping"] or kind == "RETURN":
+    def __init__(self, items):
+        self.told = defaultdict(int)
+        for item in items:
+            for part in item["refundLineItems"]["nodes"]:
+                if part["restockType"] == "CANCEL":
+                    self.told[part["lineItem"]["id"]] += part["quantity"]
+
+    def take(self, item, part):
+        """Return how many units of a part will not be shipped any more."""
+        line, kind, units = part["lineItem"], part["restockType"], part["quantity"]
+        if not line["requiresShipping"] or kind == "RETURN" or item["return"]:
             return Decimal(0)
-        told = self.told.get(line["id"], 0)
-        taken = units
-        if kind != "CANCEL":
-            taken = max(0, min(units, line["nonFulfillableQuantity"] - told))
-        self.told[line["id"]] = told + taken
+        if kind == "CANCEL":
+            return Decimal(units)
+        left = line["nonFulfillableQuantity"] - self.told[line["id"]]
+        taken = max(0, min(units, left))
+        self.told[line["id"]] += taken
         return Decimal(taken)
 
 
-def _article(view, part, mine, left):
+def _article(view, part, mine, unshipped):
     line, units = part["lineItem"], part["quantity"]
     amount = view.money(part["subtotalSet"])
-    unshipped = left.take(line, part["restockType"], units)
     restock = RESTOCK[part["restockType"]]
     if part["restockType"] == "LEGACY_RESTOCK" and unshipped == units:
         restock = "cancel"

@@ -3,6 +3,7 @@
 from odoo.addons.retail_connector_base.canonical import RefundLine, TaxLine
 from odoo.addons.retail_connector_base.platforms import RejectedDocument
 
+from .mapper_order_edits import is_removal
 from .shapes import View, fraction, id_of
 
 REFUND = "RefundAgreement"
@@ -18,9 +19,13 @@ class Sales:
         if order["agreements"]["pageInfo"]["hasNextPage"]:
             raise RejectedDocument("more than 50 of them", "agreements")
         self.refunds = {}
+        self.removals = set()  # refunds that tell what an edit took off
         for agreement in order["agreements"]["nodes"]:
             if agreement["__typename"] == REFUND:
-                self.refunds[agreement["refund"]["id"]] = agreement["sales"]
+                refund_id = agreement["refund"]["id"]
+                self.refunds[refund_id] = agreement["sales"]
+                if is_removal(agreement):
+                    self.removals.add(refund_id)
 
     def of(self, refund_id) -> "RefundSales":
         """Return the sales of one refund; none when the platform made no agreement."""

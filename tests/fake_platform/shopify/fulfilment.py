@@ -192,7 +192,7 @@ def _orders_of(shop, order):
 def open_parts(order):
     """Return ``(line, units)`` still to be shipped."""
     return [
-        (line, pricing.kept(line) - line["fulfilled"])
+        (line, pricing.unshipped(line))
         for line in order["_facts"]["lines"]
-        if line["ships"] and pricing.kept(line) > line["fulfilled"]
+        if pricing.unshipped(line)
     ]

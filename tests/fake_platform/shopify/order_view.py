@@ -56,7 +56,7 @@ class View:
             untaxed = current
             if self.included:
                 untaxed -= self._sum(pricing.current_taxes(line, self.pair))
-            fulfillable = max(0, kept - line["fulfilled"]) if line["ships"] else 0
+            fulfillable = pricing.unshipped(line)
             record["duties"] = duties(self, line)
             record.update(
                 quantity=quantity,
@@ -246,7 +246,7 @@ class View:
             financial = "EXPIRED" if self.order.get("_expired") else financial
         ships = [line for line in self.facts["lines"] if line["ships"]]
         done = sum(line["fulfilled"] for line in ships)
-        left = sum(max(0, pricing.kept(line) - line["fulfilled"]) for line in ships)
+        left = sum(map(pricing.unshipped, ships))
         fulfilment = "UNFULFILLED" if left else "FULFILLED"
         if left and done:
             fulfilment = "PARTIALLY_FULFILLED"

@@ -58,6 +58,20 @@ def kept(line):
     return line["quantity"] - line["removed"]
 
 
+def unshipped(line):
+    """Return how many units are still to be shipped.
+
+    Units that were shipped and came back are not, although they are not kept either.
+    """
+    gone = line["removed"] - line.get("back", 0)
+    return max(0, line["quantity"] - line["fulfilled"] - gone) if line["ships"] else 0
+
+
+def returnable(line):
+    """Return how many shipped units were not given back yet."""
+    return line["fulfilled"] - line.get("back", 0)
+
+
 def current_net(line, pair):
     """Return the amount of the units kept."""
     return share(net(line, pair), kept(line), line["quantity"], pair)

@@ -53,7 +53,7 @@ def refund_and_tell(shop, order, parts, **options):
     return record
 
 
-def take_back(shop, order, parts, shipping, restock, note):
+def take_back(shop, order, parts, shipping, restock, note, returned=False):
     """Take units and shipping back; return the record, what it is worth, the sales."""
     facts = order["_facts"]
     pair = pricing.pair_of(facts)
@@ -79,22 +79,30 @@ def take_back(shop, order, parts, shipping, restock, note):
     due, sales = pair.zero(), []
     for gid, units, *where in parts:
         due += _line(
-            shop, order, record, by_id[gid], units, *(where or [restock, None]), sales
-        )
+            shop, order, record, by_id[gid], units, *(where or [restock, None]), sales,
+            returned,
+        )  # fmt: skip
     for place in range(len(facts["shipping"]) if shipping else 0):
         due += _shipping(shop, order, record, place, sales, shipping)
     return record, due, sales
 
 
-def _line(shop, order, record, line, units, restock, location, sales):
-    """Take units of a line back; return what they are worth."""
+def _line(shop, order, record, line, units, restock, location, sales, returned):
+    """Take units of a line back; return what they are worth.
+
+    ``returned``: they were shipped, and came back by a return.
+    """
     pair = pricing.pair_of(order["_facts"])
     amount, taxes = pricing.refund_of(line, units, pair)
     tax = pair.total(taxes)
-    unshipped = max(0, pricing.kept(line) - line["fulfilled"])
-    if restock == "RETURN" and units <= unshipped:
-        restock = "CANCEL"  # what never left cannot come back
+    unshipped = 0 if returned else pricing.unshipped(line)
+    if restock == "RETURN":
+        if units <= pricing.returnable(line):
+            unshipped = 0
+        elif units <= unshipped:
+            restock = "CANCEL"  # what never left cannot come back
     line["removed"] += units
+    line["back"] = line.get("back", 0) + max(0, units - unshipped)
     location = location or order["_location"]
     restocked = line["ships"] and restock != "NO_RESTOCK"
     record["refundLineItems"].append(

@@ -190,7 +190,9 @@ def process(shop, order, record, rows, exchange=True, shipping=False, money=True
         line["processableQuantity"] -= units
         line["unprocessedQuantity"] -= units
         parts.append([line["fulfillmentLineItem"]["lineItem"], units])
-    refund, due, sales = take_back(shop, order, parts, shipping, "NO_RESTOCK", None)
+    refund, due, sales = take_back(
+        shop, order, parts, shipping, "NO_RESTOCK", None, returned=True
+    )
     refund["return"] = record["id"]
     record["refunds"].append(refund["id"])
     pair = pricing.pair_of(order["_facts"])
