@@ -67,6 +67,8 @@ def _sent(known: Known, seen: Observation) -> Known:
         # as long as units are withheld, the shop's number is still not explained
         moved = known.moved_at if seen.withheld else _after(known.moved_at, seen.at)
         return Known(seen.quantity, seen.at, moved, base, answered_at)
+    if known.answered_at is not None and answered_at < known.answered_at:
+        return known  # a younger number of ours was taken since
     known = replace(known, base=base, answered_at=answered_at)
     if known.remote == base:
         return replace(known, moved_at=_after(known.moved_at, known.seen_at))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zlib import crc32
 
@@ -55,6 +55,9 @@ class Received(NamedTuple):
     lanes: set
 
 
+SECOND = timedelta(seconds=3)  # the platform's second, and clocks that differ
+
+
 def sortable(version):
     """Return a version so that text order is its order: dates in UTC, same length."""
     try:
@@ -64,6 +67,19 @@ def sortable(version):
     if moment.tzinfo is None:
         return version
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def is_early(version, read_at):
+    """Return whether something was read too soon to hold all of its own second.
+
+    :param version: as events keep it; what is no time is never early
+    :param read_at: naive UTC, when the platform was asked, or it came by itself
+    """
+    try:
+        moment = datetime.fromisoformat(version).astimezone(UTC).replace(tzinfo=None)
+    except ValueError:
+        return False
+    return read_at < moment + SECOND
 
 
 def digest(raw):

@@ -68,7 +68,7 @@ class RetailBackend(models.Model):
 
     def _drain(self, events):
         """Fetch, parse and import events, and write what became of them."""
-        groups = inbox.coalesce(events)
+        groups, asked_at = inbox.coalesce(events), fields.Datetime.now()
         try:
             adapter = self._adapter()
             inbox.fetch(adapter, groups)
@@ -79,7 +79,7 @@ class RetailBackend(models.Model):
             if group.is_open:
                 inbox.parse(adapter, group)
         self._import_groups(groups)
-        self._record_groups(groups)
+        self._record_groups(groups, asked_at)
 
     def _import_groups(self, groups):
         """Hand each kind's documents to its importer, kinds in order of arrival."""
@@ -117,12 +117,14 @@ class RetailBackend(models.Model):
 
     # --- write down ---
 
-    def _record_groups(self, groups):
+    def _record_groups(self, groups, asked_at=None):
         """Write states and trace of a batch, and resolve what came before."""
         changes, trace, done = {}, [], []
         tries_allowed = self._tries_allowed()
         for group in groups:
             change = self._change(group, tries_allowed)
+            if group.fetched:
+                change["read_at"] = asked_at
             for event in group.events[:-1]:
                 changes[event.id] = {
                     "state": "ignored",

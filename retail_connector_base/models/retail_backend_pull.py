@@ -1,5 +1,6 @@
 """Read what changed: the second, independent way in."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from odoo import fields, models
@@ -8,6 +9,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..platforms import ConfigError, TransientError
 from ..platforms.backoff import is_failure, wait_seconds
+from .event_row import is_early
 
 # While a job waits, the timetable queues no second one: so that it does not sleep on
 # long after an outage is over.
@@ -108,12 +110,23 @@ class RetailBackend(models.Model):
         )
         events = self.env["retail.event"]
         return [
-            notice
+            self._told_early(notice, events._sortable(notice.version))
             for notice in notices
             if notice.deleted
             or not notice.version
             or known.get(notice.entity_id, "") < events._sortable(notice.version)
         ]
+
+    def _told_early(self, notice, version):
+        """Give a change of this very second a key of its own.
+
+        More may happen in the second; the next reading tells of it by the same
+        version, and must not be taken for a repeat.
+        """
+        now = fields.Datetime.now()
+        if notice.version and is_early(version, now):
+            return replace(notice, key=f"{notice.key}:{datetime.now(UTC).isoformat()}")
+        return notice
 
 
 def _text(moment):

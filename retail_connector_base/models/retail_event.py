@@ -60,6 +60,9 @@ class RetailEvent(models.Model):
     error = fields.Char(readonly=True)
     tries = fields.Integer(readonly=True, aggregator=None)
     next_try_at = fields.Datetime(readonly=True)
+    read_at = fields.Datetime(
+        readonly=True, help="When the platform was asked for what was imported."
+    )
     done_at = fields.Datetime(readonly=True)
     payload = CompressedText(readonly=True, help="What was received, as it came.")
     fetched = CompressedText(readonly=True, help="What was read from the platform.")

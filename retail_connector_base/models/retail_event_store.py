@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .compressed import compress
-from .event_row import event_row, insert_events, sortable
+from .event_row import event_row, insert_events, is_early, sortable
 
 
 class _Facts(NamedTuple):
@@ -44,40 +44,44 @@ class RetailEvent(models.Model):
 
     @api.model
     def _versions(self, backend, kind, entity_ids):
-        """Return entity id -> newest version an event tells of or brought."""
+        """Return entity id -> newest version that an event surely brings or brought.
+
+        Platforms tell whole seconds. What was read within the second of its version
+        may miss what happened later in that second, so it does not count.
+        """
         rows = self.env.execute_query(
             SQL(
-                """SELECT entity_id, max(version) FROM (
-                       SELECT entity_id, version FROM retail_event
-                        WHERE backend_id = %(backend)s AND kind = %(kind)s
-                          AND entity_id = ANY(%(ids)s) AND state <> 'received'
-                          AND cause IS DISTINCT FROM 'superseded'
-                        UNION ALL
-                       SELECT entity_id, version FROM retail_event
-                        WHERE backend_id = %(backend)s AND kind = %(kind)s
-                          AND entity_id = ANY(%(ids)s) AND state = 'received'
-                       ) AS e
-                    WHERE version IS NOT NULL GROUP BY entity_id""",
+                """SELECT entity_id, version, state = 'received' AS waits,
+                          max(COALESCE(read_at, received_at)) AS read_at
+                     FROM retail_event
+                    WHERE backend_id = %(backend)s AND kind = %(kind)s
+                      AND entity_id = ANY(%(ids)s) AND version IS NOT NULL
+                      AND (state = 'received' OR cause IS DISTINCT FROM 'superseded')
+                    GROUP BY 1, 2, 3""",
                 backend=backend.id,
                 kind=kind,
                 ids=list(entity_ids),
             )
         )
-        return dict(rows)
+        known = {}
+        for entity_id, version, waits, read_at in rows:
+            if waits or not is_early(version, read_at):
+                known[entity_id] = max(version, known.get(entity_id, ""))
+        return known
 
     @api.model
     def _settle(self, changes):
         """Write states in one statement.
 
         :param changes: event id -> dict with state and, optionally, cause, error,
-            tries, next_try_at, done_at, version, fetched and document (text)
+            tries, next_try_at, done_at, version, fetched, document (text) and read_at
         """
         if not changes:
             return
         rows = [
             SQL(
                 "(%s::int, %s, %s, %s, %s::int, %s::timestamp, %s::timestamp, %s, "
-                "%s::bytea, %s::bytea)",
+                "%s::bytea, %s::bytea, %s::timestamp)",
                 event_id,
                 change["state"],
                 change.get("cause") or None,
@@ -88,6 +92,7 @@ class RetailEvent(models.Model):
                 change.get("version") or None,
                 _bytes(change.get("fetched")),
                 _bytes(change.get("document")),
+                change.get("read_at"),
             )
             for event_id, change in sorted(changes.items())
         ]
@@ -100,9 +105,10 @@ class RetailEvent(models.Model):
                           next_try_at = v.next_try_at, done_at = v.done_at,
                           version = COALESCE(v.version, e.version),
                           fetched = COALESCE(v.fetched, e.fetched),
-                          document = COALESCE(v.document, e.document)
+                          document = COALESCE(v.document, e.document),
+                          read_at = COALESCE(v.read_at, e.read_at)
                      FROM (VALUES %s) AS v(id, state, cause, error, tries,
-                          next_try_at, done_at, version, fetched, document)
+                          next_try_at, done_at, version, fetched, document, read_at)
                     WHERE e.id = v.id""",
                 SQL(", ").join(rows),
             )

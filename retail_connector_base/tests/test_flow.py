@@ -44,6 +44,21 @@ class TestFlow(RetailCase):
             self.party, [{"kind": "party", "direction": "in", "owner": "platform"}]
         )
 
+    def test_a_change_of_the_second_that_was_read_is_read_again(self):
+        self.world.save("p1", "Ada")
+        moment = MONDAY.replace(tzinfo=None)
+        with patch.object(fields.Datetime, "now", staticmethod(lambda: moment)):
+            self.pull()
+            self.drain()
+        self.world.save("p1", "Ada Lovelace")  # in the same second
+        self.pull()
+        self.drain()
+        binding = self.env["retail.binding.party"]._find(self.backend, ["p1"])["p1"]
+        self.assertEqual(binding.record_id.name, "Ada Lovelace")
+        self.pull()
+        events = self.Event.search([("backend_id", "=", self.backend.id)])
+        self.assertEqual(len(events), 2, "it was read after its second: that is all")
+
     def test_polling_finds_what_no_message_told_of(self):
         for number in range(5):
             self.world.save(f"p{number}", f"Person {number}", minutes=number)

@@ -137,6 +137,13 @@ def test_a_number_read_after_the_answer_is_believed_whenever_the_answer_is_noted
     assert known == Known(9, at(10), None, 9, at(6))
 
 
+def test_an_older_number_of_ours_that_is_answered_late_replaces_no_younger_one():
+    known = observe(Known(99, at(0), None, 99), [sent(90, 16, answered=18)])
+    late = observe(known, [sent(91, 13, answered=15)])
+    assert late == known
+    assert must_read(observe(late, [read(91, 17)])), "read while 90 was under way"
+
+
 def test_a_message_of_the_second_in_which_we_read_is_looked_into():
     """Platforms tell whole seconds: 5 may be 5.9, after the reading at 5.3."""
     known = Known(2000, at(5.3), None, 2000)
