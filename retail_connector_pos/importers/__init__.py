@@ -5,5 +5,6 @@ from . import importer_session
 from . import importer_receipt_number
 from . import importer_receipt_return
 from . import importer_receipt
+from . import receipt_undecided
 from . import importer_order
 from . import importer_refund

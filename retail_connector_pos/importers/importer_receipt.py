@@ -16,9 +16,6 @@ from .receipt_keys import order_key
 from .receipt_reversal import reversal_values
 from .receipt_values import order_values
 
-# Causes of receipts that wait for a row a person decides about
-UNDECIDED = ("product_unmatched", "tax_unmapped", "tender_unmapped")
-
 
 @dataclass
 class Draft:
@@ -47,30 +44,6 @@ class RetailImporterReceipt(models.AbstractModel):
     _name = "retail.importer.receipt"
     _inherit = ["retail.importer"]
     _description = "Retail Receipt Importer"
-
-    @api.model
-    def _import_or_bisect(self, items, backend=None):
-        """Import receipts; what a parked one waits for is listed for a person.
-
-        Parking took back what its batch had written, so it is looked up once more.
-        """
-        items = list(items)
-        super()._import_or_bisect(items, backend)
-        self._list_undecided([(item, item.document) for item in items], backend)
-
-    @api.model
-    def _list_undecided(self, pairs, backend=None):
-        """Look up again what parked receipts wait for; pairs are (item, receipt)."""
-        waiting = [
-            (item, receipt)
-            for item, receipt in pairs
-            if item.outcome and item.outcome.cause in UNDECIDED
-        ]
-        if waiting:
-            backend = backend or waiting[0][0].event.backend_id
-            importer = self.sudo().with_company(backend.company_id)
-            receipts = [receipt for _item, receipt in waiting]
-            ReceiptBatch(importer.env, backend.with_env(importer.env), receipts)
 
     @api.model
     def _import(self, items, backend):

@@ -53,7 +53,7 @@ class LightspeedCase(PosCase, HttpCase):
         for sku in ("MUG", "TEE"):
             shop.add_product(sku, stock=100)
         self.backend = self._connect()
-        self.read("product")
+        self.take_in("product")
         self.main = self.store("Main")
         self.till = self.register("Main 1")
 
@@ -113,7 +113,7 @@ class LightspeedCase(PosCase, HttpCase):
 
     # --- doing ---
 
-    def read(self, *kinds):
+    def take_in(self, *kinds):
         """Poll kinds completely and work on what came in."""
         for kind in kinds:
             flow = self.backend.flow_ids.filtered(lambda f, c=f"{kind}_in": f.code == c)
@@ -148,7 +148,7 @@ class LightspeedCase(PosCase, HttpCase):
         """Count and close a register; read and close its shift; return the shift."""
         self.pass_minutes(10)
         closure = self.shop.close_register(name)
-        self.read("receipt", "session")
+        self.take_in("receipt", "session")
         shift = self.shift(closure)
         self.close(shift)
         return shift

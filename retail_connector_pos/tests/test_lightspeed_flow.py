@@ -58,10 +58,10 @@ class TestLightspeedDay(LightspeedCase):
     def test_reading_again_changes_nothing(self):
         self.shop.open_register()
         self.shop.sell(("MUG", 1, "5.00"))
-        self.read("receipt", "session", "receipt")
-        self.read("receipt")
+        self.take_in("receipt", "session", "receipt")
+        self.take_in("receipt")
         self.backend.flow_ids.filtered(lambda f: f.code == "receipt_in").cursor = False
-        self.read("receipt")
+        self.take_in("receipt")
         self.assertEqual(len(self.orders()), 1)
 
     def test_each_closure_is_a_session_of_its_own(self):
@@ -90,7 +90,7 @@ class TestLightspeedDay(LightspeedCase):
         self.pass_minutes(3 * 24 * 60)
         shop.open_register()
         late = shop.sell(("MUG", 2, "5.00"), sale_date=at)
-        self.read("receipt")
+        self.take_in("receipt")
         self.assertFalse(self.stuck())
         order = self.orders().filtered(lambda o: o.retail_receipt == late["id"])
         supplement = order.session_id.retail_shift_id
@@ -101,7 +101,7 @@ class TestLightspeedDay(LightspeedCase):
         shop = self.shop
         shop.open_register()
         sale = shop.sell(("MUG", 1, "5.00"))
-        self.read("receipt")
+        self.take_in("receipt")
         self.assertEqual(len(self.orders()), 1)
         shop.void(sale)
         shift = self.close_till()
@@ -154,21 +154,21 @@ class TestLightspeedDay(LightspeedCase):
         lost = shop.sell(("MUG", 1, "6.00"))
         shop.sell(("MUG", 1, "7.00"))
         del shop.sales[lost["id"]]
-        self.read("receipt", "register")
+        self.take_in("receipt", "register")
         self.assertEqual(self.till.start_sequence, 1701)
         self.assertEqual(self.till.missing, "1702")
         shift = self.close_till()
         self.assertEqual((shift.state, shift.cause), ("waiting", "shift_mismatch"))
         self.assertIn("6.48", shift.problem)
         shop.record(lost)
-        self.read("receipt", "register")
+        self.take_in("receipt", "register")
         self.assertFalse(self.till.missing)
         self.close(shift)
         self.assertEqual(shift.state, "closed", shift.problem)
 
     def test_a_signed_message_has_the_sale_read(self):
         self.shop.open_register()
-        self.read("session")
+        self.take_in("session")
         sale = self.shop.sell(("MUG", 1, "5.00"))
         headers, body = self.shop.message(
             "sale.update", {"id": sale["id"], "outlet_id": sale["outlet_id"]}
@@ -181,7 +181,7 @@ class TestLightspeedDay(LightspeedCase):
             self.assertEqual(answer.status_code, 200)
         self.drain()
         self.assertEqual(self.orders().mapped("retail_receipt"), [sale["id"]])
-        self.read("receipt")
+        self.take_in("receipt")
         self.assertEqual(len(self.orders()), 1)
 
 
