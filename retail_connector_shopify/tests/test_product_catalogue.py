@@ -1,5 +1,7 @@
 """A catalogue of 5,000 variants: sent in bulk once, then without a single write."""
 
+import time
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -52,9 +54,10 @@ class TestProductCatalogue(ProductCase):
             {"backend_id": self.backend.id, "kind": "product"}
         )
         adapter = self.backend._adapter()
-        for _step in range(50):
+        for _step in range(200):
             if backfill._advance(adapter) is None:
                 break
+            time.sleep(0.1)  # the export takes the shop its time
         self.assertEqual(backfill.state, "done", backfill.error)
         for _round in range(PRODUCTS):
             if not self.env["retail.event"]._lanes_due(self.backend):
