@@ -107,6 +107,7 @@ from . import privacy_eraser
 from . import privacy_contact
 from . import privacy_answer
 from . import retail_rehearsal
+from . import retail_business
 from . import retail_audit
 from . import retail_audited
 from . import retail_cause

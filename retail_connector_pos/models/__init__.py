@@ -9,6 +9,7 @@ from . import retail_pos_number
 from . import retail_pos_nonce
 from . import retail_pos_gate
 from . import retail_pos_shift
+from . import retail_business
 from . import retail_cause
 from . import retail_exception
 from . import retail_pos_shift_check

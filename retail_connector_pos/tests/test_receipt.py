@@ -8,6 +8,11 @@ from .common import PosCase
 from .documents import DAY
 
 
+def round2(value):
+    """Return a sum of floats in cents."""
+    return round(value, 2)
+
+
 @tagged("post_install", "-at_install", "retail")
 class TestReceipt(PosCase):
     """What a till printed is what Odoo has."""
@@ -40,6 +45,22 @@ class TestReceipt(PosCase):
         self.assertEqual(sorted(order.payment_ids.mapped("amount")), [-8.4, 30.0])
         self.assertEqual(self.on_hand(self.mug), before - 2)
         self.assertTrue(order.lines.retail_moved)
+
+    def test_the_business_analysis_adds_up_to_the_receipts(self):
+        self.mug.standard_price = 3.0
+        order = self.booked(self.receipt(1, self.line("MUG", 2)))
+        rows = self.env["retail.business"]._read_group(
+            [("backend_id", "=", order.retail_backend_id.id)],
+            ["kind", "store_id"],
+            ["quantity:sum", "net:sum", "tax:sum", "margin:sum", "received:sum"],
+        )
+        self.assertEqual(
+            [(kind, store.name, *map(round2, sums)) for kind, store, *sums in rows],
+            [
+                ("sale", self.main.name, 2.0, 20.0, 1.6, 14.0, 0.0),
+                ("tender", self.main.name, 0.0, 0.0, 0.0, 0.0, 21.6),
+            ],
+        )
 
     def test_the_day_closes_with_the_till_and_balances(self):
         self.booked(
