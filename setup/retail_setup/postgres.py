@@ -46,6 +46,7 @@ class Server:
     password: str = field(repr=False)
     program: Program | None = None  # set when this bootstrap runs it
     started: bool = False  # by this command, so that this command may stop it
+    binaries: Path | None = None  # a folder with createdb and the like
 
     @property
     def variables(self):
@@ -102,7 +103,9 @@ class Cluster:
             port = free_port(port)
             self._state.remember(**{f"{self._name}_port": port})
             self._start(binaries, data, port, account)
-        return Server("127.0.0.1", str(port), USER, password, self.program, not running)
+        return Server(
+            "127.0.0.1", str(port), USER, password, self.program, not running, binaries
+        )
 
     # Binaries -----------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The stages of ./setup/test and how each one runs."""
 
+import os
 import subprocess
 import time
 
@@ -11,6 +12,7 @@ from .state import ADDONS
 from .suites import pure_variables
 
 NO_TESTS = 5  # pytest's exit code when nothing was collected
+MOST_PROCESSES = 4  # of one stage; each of Odoo's has a database of its own
 
 
 class Stages:
@@ -37,9 +39,8 @@ class Stages:
 
     def _unit(self):
         paths = self._paths("unit", ["tests/unit"])
-        return self._pytest(
-            "unit", ["-p", "no:odoo", *paths], pure_variables(self._state)
-        )
+        arguments = ["-p", "no:odoo", *self._side_by_side(), *paths]
+        return self._pytest("unit", arguments, pure_variables(self._state))
 
     def _odoo(self):
         database = self._suite.new_database()
@@ -48,6 +49,7 @@ class Stages:
             f"--odoo-config={self._suite.conf}",
             f"--odoo-database={database}",
             "--odoo-http",
+            *(self._side_by_side() if self._suite.copies else ()),
             *paths,
         ]
         return self._pytest("odoo", arguments, self._suite.variables(self._browser))
@@ -56,6 +58,16 @@ class Stages:
         paths = self._paths("e2e", ["tests/e2e"])
         variables = self._suite.variables(self._browser)
         return self._pytest("e2e", ["-p", "no:odoo", *paths], variables)
+
+    def _side_by_side(self):
+        """Return what makes a whole stage use the machine's cores; files stay whole.
+
+        A selection is mostly small: for it more processes would only start slower.
+        """
+        processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+        if processes == 1 or self._options.paths or self._options.pytest:
+            return ()
+        return (f"--numprocesses={processes}", "--dist=loadfile")
 
     def _integration(self):
         """Return the folder of tests across addons, if there is one."""

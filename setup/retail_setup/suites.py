@@ -5,6 +5,9 @@ Two levels of template. The *base* has Odoo's own modules (a minute, rarely rema
 the database has changed). Each run gets a copy of the suite.
 """
 
+import os
+import shutil
+
 from . import contracts, databases, keys, odoo_conf, postgres
 from .databases import Databases
 from .installation import COMPANY, DEMO_PASSWORD
@@ -59,6 +62,16 @@ class Suite:
         self._databases.clone(self.template, RUN)
         return RUN
 
+    @property
+    def copies(self):
+        """Tell whether pytest-odoo can copy a database for each of its processes."""
+        return shutil.which("createdb", path=self._search_path()) is not None
+
+    def _search_path(self):
+        """Return where programs are found, the server's own before others."""
+        folders = [str(self.server.binaries)] if self.server.binaries else []
+        return os.pathsep.join([*folders, os.environ.get("PATH", os.defpath)])
+
     def stop(self):
         """Stop the server if this command started it."""
         if self.server and self.server.started:
@@ -68,6 +81,7 @@ class Suite:
         """Return what the tests find in their environment."""
         found = {
             **self.server.variables,
+            "PATH": self._search_path(),
             "RETAIL_DB_TEMPLATE": self.template,
             "RETAIL_ODOO_BIN": str(self._state.odoo_bin),
             "RETAIL_ODOO_CONF": str(self.conf),
