@@ -81,15 +81,12 @@ class RetailImporterSettlementMatch(models.AbstractModel):
             [company, unsettled, ("reference", "in", lines.mapped("reference"))]
         )
         names = [name for name in lines.mapped("order_name") if name]
-        by_order = Tender.search(
-            [company, unsettled, ("order_binding_id.external_name", "in", names)]
-        )
+        by_order = Tender.search([company, unsettled, ("order_name", "in", names)])
         groups = defaultdict(lambda: Tender)
         for tender in by_reference:
             groups["reference", tender.reference, tender.amount] |= tender
         for tender in by_order:
-            name = tender.order_binding_id.external_name
-            groups["order", name, tender.amount] |= tender
+            groups["order", tender.order_name, tender.amount] |= tender
         taken = Tender
         for line in lines:
             candidates = groups["reference", line.reference, line.gross] - taken
@@ -103,5 +100,9 @@ class RetailImporterSettlementMatch(models.AbstractModel):
     @api.model
     def _tie(self, line, tender):
         line.write(
-            {"tender_id": tender.id, "order_binding_id": tender.order_binding_id.id}
+            {
+                "tender_id": tender.id,
+                "order_binding_id": tender.order_binding_id.id,
+                "order_name": line.order_name or tender.order_name,
+            }
         )

@@ -121,11 +121,10 @@ class RetailBackend(models.Model):
                           AND t.record_id IS NOT NULL)
              OR (l.tender_external_id IS NULL AND EXISTS (
                  SELECT 1 FROM retail_binding_tender t
-                   JOIN retail_binding_order o ON o.id = t.order_binding_id
                   WHERE t.company_id = l.company_id AND t.settlement_id IS NULL
                     AND t.amount = l.gross AND t.record_id IS NOT NULL
                     AND (t.reference = l.reference
-                         OR o.external_name = l.order_name))))"""
+                         OR t.order_name = l.order_name))))"""
         )
 
     def _job_settle(self):

@@ -4,6 +4,7 @@ from . import importer_register
 from . import importer_session
 from . import importer_receipt_number
 from . import importer_receipt_return
+from . import importer_receipt_tender
 from . import importer_receipt
 from . import receipt_undecided
 from . import importer_order

@@ -255,7 +255,10 @@ class RetailImporterReceipt(models.AbstractModel):
                 }
             )
             item.done(order or self.env["pos.order"])
-        self.env["retail.binding.receipt"]._bind(batch.backend, rows)
+        bound = self.env["retail.binding.receipt"]._bind(batch.backend, rows)
+        self.env["retail.importer.receipt.tender"]._sync(
+            batch, items, drafts, {**known, **bound}
+        )
         voided = self.env["retail.binding.receipt"].union(
             *(known[item.document.voids] for item in items if item.document.voids)
         )

@@ -16,3 +16,12 @@ def order_key(backend_id, external_id, revision, role) -> str:
     :param role: ``sale``, or ``reversal`` for what takes a revision back
     """
     return key(backend_id, "receipt", external_id, revision, role)
+
+
+def payment_key(order_uuid, number, tender) -> str:
+    """Return the UUID of the payment a tender becomes.
+
+    :param number: its place among the tenders: one payment may be split, and its
+        parts share their id
+    """
+    return key(order_uuid, "tender", number, tender.external_id, tender.kind)

@@ -85,6 +85,7 @@ def reversal_values(order, session, uuid, number, moment):
                     "payment_ref_no": payment.payment_ref_no,
                     "card_brand": payment.card_brand,
                     "is_change": payment.is_change,
+                    "retail_reverses_id": payment.id,
                     "name": payment.name,
                 }
             )

@@ -12,7 +12,7 @@ from odoo.addons.retail_connector_base.importers.amounts import (
 from odoo.addons.retail_connector_base.importers.order_values import naive
 
 from .receipt_batch import real_lines
-from .receipt_keys import key
+from .receipt_keys import key, payment_key
 
 INT32 = 2**31 - 1
 
@@ -82,14 +82,10 @@ def cost_values(product, quantity):
 
 
 def payment_values(batch, receipt, tender, uuid, number):
-    """Return the values of a payment; change is a negative one.
-
-    :param number: its place among the tenders: one payment may be split, and its
-        parts share their id
-    """
+    """Return the values of a payment; change is a negative one."""
     method = batch.method(receipt, tender)
     return {
-        "uuid": key(uuid, "tender", number, tender.external_id, tender.kind),
+        "uuid": payment_key(uuid, number, tender),
         "payment_method_id": method.id,
         "amount": float(tender.effect.amount),
         "payment_date": naive(tender.processed_at),

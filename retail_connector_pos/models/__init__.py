@@ -17,6 +17,7 @@ from . import retail_pos_shift_close
 from . import retail_pos_shift_action
 from . import privacy_eraser
 from . import retail_binding_receipt
+from . import retail_binding_tender
 from . import retail_pos_store_offer
 from . import retail_pos_offer
 from . import retail_backend_files
@@ -25,6 +26,8 @@ from . import retail_mapping_tender
 from . import pos_config
 from . import pos_order
 from . import pos_order_line
+from . import pos_payment
 from . import pos_session
+from . import pos_session_clearing
 from . import account_bank_statement_line
 from . import account_payment

@@ -50,6 +50,7 @@ class RetailBindingReceipt(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     total = fields.Monetary("Total on the receipt", readonly=True)
     tax_total = fields.Monetary("Tax on the receipt", readonly=True)
+    tender_ids = fields.One2many("retail.binding.tender", "receipt_binding_id")
     document = CompressedText(readonly=True, help="What was imported last.")
 
     _register_idx = models.Index("(register_id, sold_at)")

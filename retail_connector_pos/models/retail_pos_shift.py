@@ -238,6 +238,18 @@ class RetailPosShift(models.Model):
             "views": [(False, "form")],
         }
 
+    def action_open_tenders(self):
+        """Open the payments of the shift that somebody else settles."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id(
+                "retail_connector_base.action_retail_tender_open"
+            ),
+            "name": self.env._("Payments of %s", self.display_name),
+            "domain": [("receipt_binding_id.shift_id", "=", self.id)],
+            "context": {},
+        }
+
     def action_open_receipts(self):
         """Open the receipts of the shift."""
         self.ensure_one()

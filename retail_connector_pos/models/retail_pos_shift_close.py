@@ -210,6 +210,8 @@ class RetailPosShift(models.Model):
         ).action_pos_session_validate()
         if isinstance(result, dict):
             raise UserError(self.env._("The session's entry does not balance."))
+        session._retail_book_tenders()
+        self.backend_id._wake_settle()
         self.write(
             {
                 "state": "closed",

@@ -1,10 +1,13 @@
 """Payments a platform received, and where they are in the ledger."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class RetailBindingTender(models.Model):
-    """Link one payment transaction of an order to its clearing journal item."""
+    """Link one payment transaction to its clearing journal item.
+
+    It belongs to an order, or to what an addon knows instead of one.
+    """
 
     _name = "retail.binding.tender"
     _inherit = ["retail.binding"]
@@ -19,7 +22,15 @@ class RetailBindingTender(models.Model):
         help="The journal item on the clearing account that a payout settles.",
     )
     order_binding_id = fields.Many2one(
-        "retail.binding.order", required=True, ondelete="cascade", index=True
+        "retail.binding.order", "Channel Order", ondelete="cascade", index=True
+    )
+    order_name = fields.Char(
+        "Order",
+        compute="_compute_order_name",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="What it paid, as settlement files name it.",
     )
     refund_binding_id = fields.Many2one(
         "retail.binding.refund", "Refund", ondelete="set null", index="btree_not_null"
@@ -68,6 +79,11 @@ class RetailBindingTender(models.Model):
     # A daily summary has one clearing item for many payments.
     _backend_record = models.Index("(record_id) WHERE record_id IS NOT NULL")
     _waiting = models.Index("(order_binding_id) WHERE state = 'waiting'")
+
+    @api.depends("order_binding_id.external_name")
+    def _compute_order_name(self):
+        for tender in self:
+            tender.order_name = tender.order_binding_id.external_name
 
     def _customer_lines(self):
         """Return the journal items on the customer's side of booked payments."""
