@@ -15,8 +15,12 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def pytest_configure(config):
     """Put bare packages in the addons' place unless Odoo loads them."""
-    if config.pluginmanager.has_plugin("odoo"):
-        return
+    if not config.pluginmanager.has_plugin("odoo"):
+        expose_addons()
+
+
+def expose_addons():
+    """Let the addons' pure packages be imported without running the addons."""
     import odoo.addons
 
     for manifest in sorted(ROOT.glob("retail_connector_*/__manifest__.py")):

@@ -173,8 +173,23 @@ class Line:
         }
 
 
-def rule_of(defaults: Rule, buffer: int | None, cap: int | None) -> Rule:
-    """Return a variant's rule: 0 takes the default, less than 0 means none."""
-    held = defaults.buffer if not buffer else Decimal(max(buffer, 0))
+def rule_of(
+    defaults: Rule,
+    buffer: int | None,
+    cap: int | None,
+    computed: int | None = None,
+    safe: int | None = None,
+) -> Rule:
+    """Return a variant's rule: 0 takes the default, less than 0 means none.
+
+    :param computed: units held back as measured; used where no buffer was chosen
+    :param safe: most units shown while sales elsewhere are not known
+    """
+    default = defaults.buffer if computed is None else Decimal(computed)
+    held = default if not buffer else Decimal(max(buffer, 0))
     most = defaults.cap if not cap else (None if cap < 0 else Decimal(cap))
-    return Rule(held, most, defaults.minimum)
+    least = defaults.minimum
+    if safe is not None:
+        most = Decimal(safe) if most is None else min(most, Decimal(safe))
+        least = min(least, Decimal(safe))
+    return Rule(held, most, least)

@@ -9,7 +9,7 @@ from odoo import api, models
 
 from .decision import Known
 from .observation import ASKED, DOUBT, READ, SENT, TOLD, Observation
-from .stock_line import DEAD, PARKED, STALE, UNDER_WAY, Flight, Line, rule_of
+from .stock_line import DEAD, PARKED, STALE, UNDER_WAY, Flight, Line
 
 OBSERVED = (ASKED, DOUBT, READ, SENT, TOLD)
 UNSETTLED = (*UNDER_WAY, PARKED, DEAD, STALE)
@@ -96,7 +96,7 @@ class RetailExporterStock(models.AbstractModel):
                              THEN 'switched_off'
                         WHEN NOT COALESCE(v.tracked, TRUE) THEN 'untracked'
                         ELSE '' END AS off,
-                   v.buffer, v.stock_cap,
+                   v.buffer, v.stock_cap, v.computed_buffer, b.sales_late,
                    l.id AS level_id, l.state, l.cause, l.remote_qty, l.remote_absent,
                    l.remote_seen_at, l.moved_at, l.base_qty, l.revision, l.outbox_key,
                    l.sent_qty, l.sent_at, l.zero_confirmed, l.withheld_qty,
@@ -120,10 +120,10 @@ class RetailExporterStock(models.AbstractModel):
             [kits, backend.id, list(product_ids)],
         )
         rows = self.env.cr.dictfetchall()
-        defaults = backend._stock_rule()  # may query
-        return [self._line(row, defaults) for row in rows]
+        rule = backend._stock_rules()  # may query
+        return [self._line(row, rule) for row in rows]
 
-    def _line(self, row, defaults):
+    def _line(self, row, rule):
         """Return the Line of a row of the query above."""
         seen_at = row["remote_seen_at"]
         return Line(
@@ -133,7 +133,7 @@ class RetailExporterStock(models.AbstractModel):
             stock_id=row["stock_id"],
             place=row["place"],
             off=row["off"],
-            rule=rule_of(defaults, row["buffer"], row["stock_cap"]),
+            rule=rule(row),
             known=Known(
                 None if row["remote_absent"] or not seen_at else row["remote_qty"],
                 seen_at,

@@ -88,6 +88,8 @@ from . import stock_binding_location
 from . import stock_binding_variant
 from . import stock_event
 from . import stock_flow
+from . import stock_guard
+from . import stock_guard_buffer
 from . import stock_kit_dirty
 from . import stock_location
 from . import stock_picking_refund

@@ -136,6 +136,7 @@ class RetailFlow(models.Model):
         working._wake_all()
         self.env["retail.mapping"]._resume_forgotten(working)
         self.env["retail.backfill"]._continue_all(working)
+        self.env["retail.stock.guard"]._watch(live)
 
     @api.model
     def _take_due(self, backends):
@@ -190,6 +191,9 @@ class RetailFlow(models.Model):
         self.env["retail.privacy.request"]._care()
         self.env["retail.backend"]._warn_of_versions()
         self.env["retail.importer.giftcard"]._expire_due()
+        self.env["retail.stock.guard"]._measure(
+            self.env["retail.backend"].search([("state", "=", "live")])
+        )
         for backend in (
             self.env["retail.backend"]
             .with_context(active_test=False)

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 UNSETTLED = ("read", "wait", "hold", "pending")
 
@@ -97,6 +98,13 @@ class RetailStockLevel(models.Model):
         help="Units left out of what was sent last: the shop may have sold them in "
         "orders that are not imported yet.",
     )
+    risk_qty = fields.Integer(
+        "Too Many",
+        compute="_compute_risk_qty",
+        search="_search_risk_qty",
+        help="Units the shop shows beyond what may be promised: they could be sold "
+        "twice.",
+    )
     revision = fields.Integer(
         readonly=True, help="Counts the changes planned; part of the idempotency key."
     )
@@ -129,6 +137,24 @@ class RetailStockLevel(models.Model):
             return NotImplemented
         domain = Domain("state", "in", UNSETTLED)
         return domain if True in value else ~domain
+
+    @api.depends("remote_qty", "target_qty", "state")
+    def _compute_risk_qty(self):
+        for level in self:
+            shown = level.remote_qty if level.state != "off" else 0
+            level.risk_qty = max(shown - level.target_qty, 0)
+
+    def _search_risk_qty(self, operator, value):
+        if (operator, value) not in {(">", 0), ("!=", 0)}:
+            return NotImplemented
+        self.flush_model(["remote_qty", "target_qty"])  # the domain does not name them
+        return Domain("state", "!=", "off") & Domain.custom(
+            to_sql=lambda model, alias, _query: SQL(
+                "%s > %s",
+                SQL.identifier(alias, "remote_qty"),
+                SQL.identifier(alias, "target_qty"),
+            )
+        )
 
     def action_check_again(self):
         """Read the levels at the shop again and send what differs."""

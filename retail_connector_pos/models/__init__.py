@@ -11,6 +11,7 @@ from . import retail_pos_gate
 from . import retail_pos_shift
 from . import retail_business
 from . import retail_cause
+from . import stock_guard
 from . import retail_exception
 from . import retail_pos_shift_check
 from . import retail_pos_shift_close
