@@ -92,6 +92,8 @@
         "views/retail_audit_views.xml",
         "views/retail_exception_care_views.xml",
         "views/retail_goods_menus.xml",
+        "views/retail_tally_views.xml",
+        "views/retail_certificate_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["retail_connector_base/static/src/**/*"],

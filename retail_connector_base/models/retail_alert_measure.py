@@ -16,6 +16,8 @@ TYPES = [
     ("token", "A credential expires soon (days left)"),
     ("stock", "Stock changes are not sent (minutes)"),
     ("settlement", "Payments are not paid out (days)"),
+    ("tally", "Counted days differ from the platform (differences)"),
+    ("evidence", "Evidence was changed"),
 ]
 BELOW = frozenset({"token"})  # alert when the figure is at or below the limit
 

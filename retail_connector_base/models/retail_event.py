@@ -18,6 +18,7 @@ ORIGINS = [
     ("export", "Bulk export"),
     ("manual", "By hand"),
     ("replay", "Replay"),
+    ("tally", "Count of a day"),
 ]
 
 

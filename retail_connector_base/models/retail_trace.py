@@ -44,7 +44,10 @@ COLUMNS = (
     "note",
     "job_uuid",
     "user_id",
+    "digest",
 )
+# Steps after which a message stays as it is: they keep what it held.
+KEEPING = ("imported", "ignored", "parked", "dead", "failed")
 
 
 class RetailTrace(models.Model):
@@ -76,6 +79,11 @@ class RetailTrace(models.Model):
     note = fields.Char(readonly=True)
     job_uuid = fields.Char("Job", readonly=True)
     user_id = fields.Many2one("res.users", readonly=True)
+    digest = fields.Char(
+        "Evidence",
+        readonly=True,
+        help="SHA-256 of what the message held then: received, read, understood.",
+    )
 
     _event_idx = models.Index("(event_id) WHERE event_id IS NOT NULL")
     _outbox_idx = models.Index("(outbox_id) WHERE outbox_id IS NOT NULL")
@@ -106,11 +114,44 @@ class RetailTrace(models.Model):
     @api.model
     def _purge(self, before):
         """Delete steps older than ``before``, the only way to; return how many."""
+        self._note_purge(before)
         self.env.cr.execute("SET LOCAL retail.purge = 'on'")
         self.env.cr.execute("DELETE FROM retail_trace WHERE at < %s", [before])
         count = self.env.cr.rowcount
         self.env.cr.execute("SET LOCAL retail.purge = 'off'")
         return count
+
+    @api.model
+    def _note_purge(self, before):
+        """Remember up to where steps are gone, for who verifies the seals."""
+        self.env.cr.execute(
+            "SELECT company_id, max(id) FROM retail_trace WHERE at < %s GROUP BY 1",
+            [before],
+        )
+        parameters = self.env["ir.config_parameter"].sudo()
+        for company_id, last in self.env.cr.fetchall():
+            parameters.set_param(f"retail_connector.trace_purged.{company_id}", last)
+
+    @api.model
+    def _content_digest(self, row):
+        """Return SQL for the digest of what an event holds; ``row``: its alias."""
+        return SQL(
+            "encode(sha256(COALESCE(%(e)s.payload, ''::bytea)"
+            " || COALESCE(%(e)s.fetched, ''::bytea)"
+            " || COALESCE(%(e)s.document, ''::bytea)), 'hex')",
+            e=row,
+        )
+
+    @api.model
+    def _cell(self, name, row):
+        """Return the SQL of one value; the digest is the database's own work."""
+        if name == "digest" and row.get("event_id") and row["step"] in KEEPING:
+            return SQL(
+                "(SELECT %s FROM retail_event e WHERE e.id = %s)",
+                self._content_digest(SQL("e")),
+                row["event_id"],
+            )
+        return SQL("%s", row.get(name) or None)
 
     @api.model
     def _note(self, rows):
@@ -133,11 +174,13 @@ class RetailTrace(models.Model):
                 "user_id": self.env.uid,
                 **row,
             }
-            values.append(tuple(full.get(name) or None for name in COLUMNS))
+            values.append(
+                SQL("(%s)", SQL(", ").join(self._cell(name, full) for name in COLUMNS))
+            )
         self.env.cr.execute(
             SQL(
                 "INSERT INTO retail_trace (%s) VALUES %s",
                 SQL(", ").join(map(SQL.identifier, COLUMNS)),
-                SQL(", ").join(SQL("%s", value) for value in values),
+                SQL(", ").join(values),
             )
         )

@@ -4,12 +4,13 @@ A subclass registers itself by its ``code``. It makes documents, it sees no ORM.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from .errors import PlatformError
+from .oauth import renew_alone
 from .settings import Setting
 
 ADAPTERS: dict[str, type["Adapter"]] = {}
@@ -124,8 +125,8 @@ class Adapter:
     :param values: the backend's settings by name, secrets in clear
     :param options: policies of the backend a mapper must know (e.g. currency side)
     :param budget: shared request budget, see ``http.Budget``; None: no limit
-    :param save_token: called with (name, value, expires_at) when the platform hands
-        out a new secret; stores it in a transaction of its own before it is used
+    :param save_token: called with (name, value, expires_at) for a new secret; stores
+        it in a transaction of its own before it is used
     :param renew_in_turn: see ``oauth.TokenKeeper``; None: nobody else renews
     """
 
@@ -140,6 +141,7 @@ class Adapter:
     store_credit: ClassVar[bool] = False  # refunds may be given as credit to spend
     product_limits: ClassVar[Mapping[str, int]] = {}  # options, variants a product
     bulk_threshold: ClassVar[int] = 1000  # entities from which an export is cheaper
+    tallies: ClassVar[frozenset[str]] = frozenset()  # kinds that it counts
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -165,7 +167,7 @@ class Adapter:
         self.clock = clock
         self.sleep = sleep
         self.save_token = save_token
-        self.renew_in_turn = renew_in_turn or _renew_alone(values, save_token)
+        self.renew_in_turn = renew_in_turn or renew_alone(values, save_token)
 
     # --- webhooks: pure, no request is made ---
 
@@ -246,6 +248,14 @@ class Adapter:
         """
         raise Unsupported(f"{self.label} has no {kind}")
 
+    def tally(self, kinds: Iterable[str], since: datetime, until: datetime):
+        """Yield the canonical Entries of some kinds in a period.
+
+        A second reading beside ``changes``, by the platform's lists or reports, as
+        lazily as its pages come.
+        """
+        raise Unsupported(f"{self.label} cannot be counted")
+
     def version_of(self, kind: str, payload: Any) -> str:
         """Return what tells which of two payloads of an entity is newer, as text.
 
@@ -283,18 +293,3 @@ class Adapter:
         raise TransientError, UnknownOutcome or ConfigError for the request as a whole.
         """
         raise Unsupported(f"{self.label} accepts no {kind}")
-
-
-def _renew_alone(values, save):
-    """Return a ``renew_in_turn`` for an adapter that shares its tokens with nobody."""
-
-    known = dict(values)
-
-    def renew(_stale, ask):
-        for name, (value, ends) in ask(known).items():
-            if save:
-                save(name, value, ends)
-            known.update({name: value, f"{name}_expires_at": ends})
-        return dict(known)
-
-    return renew

@@ -208,3 +208,18 @@ def _aware(value):
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def renew_alone(values, save):
+    """Return a ``renew_in_turn`` for an adapter that shares its tokens with nobody."""
+
+    known = dict(values)
+
+    def renew(_stale, ask):
+        for name, (value, ends) in ask(known).items():
+            if save:
+                save(name, value, ends)
+            known.update({name: value, f"{name}_expires_at": ends})
+        return dict(known)
+
+    return renew

@@ -3,6 +3,7 @@ from . import test_alert_rule
 from . import test_audit
 from . import test_backfill
 from . import test_budget
+from . import test_certificate
 from . import test_connection
 from . import test_credential
 from . import test_event_action

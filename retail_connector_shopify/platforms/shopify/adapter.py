@@ -29,6 +29,7 @@ from . import (
     rehearsal,
     stock_push,
     subscriptions,
+    tally,
     webhooks,
 )
 from .carriers import CARRIERS
@@ -154,7 +155,7 @@ class ShopifyAdapter(Adapter):
     }  # fmt: skip
     product_limits = {"options": 3, "variants": 2048}
     carriers = CARRIERS
-    store_credit = True
+    store_credit, tallies = True, tally.TALLIES
 
     @property
     def client(self) -> AdminClient:
@@ -232,6 +233,9 @@ class ShopifyAdapter(Adapter):
             scopes = self._scopes()
             return changes_money.changes(self.client, kind, since, cursor, scopes)
         return changes(self.client, kind, since, cursor)
+
+    def tally(self, kinds, since, until):
+        return tally.tally(self, kinds, since, until)
 
     def parse(self, kind, payload):
         self._require(kind)
