@@ -26,6 +26,7 @@ from . import metafield_value, product_parts, product_payload
 from . import product_document
 from . import product_price
 from . import product
+from . import product_tax
 from . import product_feedback
 from . import collection
 from . import product_preview

@@ -23,6 +23,16 @@ class RetailStockSupply(models.AbstractModel):
     _inherit = "retail.stock.supply"
 
     @api.model
+    def _sale_kinds(self):
+        """Return the kinds of documents that tell of sales."""
+        return ["order"]
+
+    @api.model
+    def _known_sales(self, backend, ids):
+        """Return those of the platform's ids whose sales are in Odoo."""
+        return set(self.env["retail.binding.order"]._find(backend, ids))
+
+    @api.model
     def _not_imported(self):
         """Return (product id, warehouse id) -> units in orders parked on the way in."""
         Event = self.env["retail.event"]
@@ -30,11 +40,11 @@ class RetailStockSupply(models.AbstractModel):
         self.env.cr.execute(
             """
             SELECT id FROM retail_event
-             WHERE kind = 'order'
+             WHERE kind = ANY(%s)
                AND (state = ANY(%s) OR state = ANY(%s) AND document IS NOT NULL)
              ORDER BY id DESC LIMIT %s
             """,
-            [list(PARKED), list(WAITING), MAX_PARKED],
+            [self._sale_kinds(), list(PARKED), list(WAITING), MAX_PARKED],
         )
         found = Event.browse(event_id for (event_id,) in self.env.cr.fetchall())
         claims = defaultdict(Decimal)
@@ -50,7 +60,7 @@ class RetailStockSupply(models.AbstractModel):
         for event in events:  # newest first
             if event.document:
                 newest.setdefault(event.entity_id, event.document)
-        known = self.env["retail.binding.order"]._find(backend, newest)
+        known = self._known_sales(backend, newest)
         return [
             json.loads(text)["document"]
             for order_id, text in newest.items()

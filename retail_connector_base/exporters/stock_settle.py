@@ -27,11 +27,14 @@ class RetailExporterStock(models.AbstractModel):
         self.env.cr.execute(
             """
             SELECT MIN(received_at) FROM retail_event
-             WHERE backend_id = %(backend)s AND kind = 'order'
+             WHERE backend_id = %(backend)s AND kind = ANY(%(kinds)s)
                AND (state IN ('received', 'failed')
                  OR state IN ('parked', 'dead') AND document IS NULL)
             """,
-            {"backend": backend.id},
+            {
+                "backend": backend.id,
+                "kinds": self.env["retail.stock.supply"]._sale_kinds(),
+            },
         )
         (oldest,) = self.env.cr.fetchone()
         if oldest is not None:

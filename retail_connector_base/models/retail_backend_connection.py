@@ -10,6 +10,7 @@ from ..importers.item import Item
 from ..platforms import ConfigError, PlatformError
 from ..platforms.http import Http
 from .retail_budget import SharedBudget
+from .session_lock import exclusive
 
 _sessions = {}  # (database, backend id) -> Http; one a process, its sockets kept open
 
@@ -62,6 +63,7 @@ class RetailBackend(models.Model):
             "currency_side": self.currency_side,
             "file_root": self._file_root(),
             "scopes": self.scopes or "",
+            "take_turn": self._take_turn,
             "webhook_url": self.sudo().webhook_url,
         }
 
@@ -71,6 +73,10 @@ class RetailBackend(models.Model):
         return given or str(
             Path(config["data_dir"], "retail_files", self.env.cr.dbname, str(self.id))
         )
+
+    def _take_turn(self, name):
+        """Yield whether no other connection of this database does ``name`` now."""
+        return exclusive(self.env, name, 0)
 
     def _http(self):
         """Return this process's session of the connection."""

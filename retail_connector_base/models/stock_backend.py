@@ -105,9 +105,12 @@ class RetailBackend(models.Model):
             self._wake(QUEUE, delay=SOON)
 
     def _order_flow(self):
-        """Return the flow that reads orders, empty when none does."""
-        return self.sudo().flow_ids.filtered(
-            lambda flow: flow.code == "order_in" and not flow.paused
+        """Return the flow that reads sales, empty when none does."""
+        kinds = self.env["retail.stock.supply"]._sale_kinds()
+        return (
+            self.sudo()
+            .flow_ids.filtered(lambda flow: flow.kind in kinds and not flow.paused)
+            .filtered(lambda flow: flow.code.endswith("_in"))[:1]
         )
 
     def _job_plan_stock_read(self):

@@ -32,7 +32,8 @@ class RetailEvent(models.Model):
 
     def _mark_claims(self, texts):
         """Mark what the orders among these claim; ``texts`` are their documents."""
-        orders = self.filtered(lambda event: event.kind == "order")
+        kinds = self.env["retail.stock.supply"]._sale_kinds()
+        orders = self.filtered(lambda event: event.kind in kinds)
         for backend, events in orders.grouped("backend_id").items():
             variants = {
                 variant_id

@@ -139,6 +139,7 @@ class Adapter:
     max_push: ClassVar[Mapping[str, int]] = {}  # facts a request, per kind
     carriers: ClassVar[tuple[str, ...]] = ()  # names it makes tracking links for
     store_credit: ClassVar[bool] = False  # refunds may be given as credit to spend
+    names_taxes: ClassVar[bool] = False  # products are told which taxes, by name
     product_limits: ClassVar[Mapping[str, int]] = {}  # options, variants a product
     bulk_threshold: ClassVar[int] = 1000  # entities from which an export is cheaper
     tallies: ClassVar[frozenset[str]] = frozenset()  # kinds that it counts

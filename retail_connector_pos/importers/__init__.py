@@ -1,4 +1,5 @@
 from . import receipt_goods
+from . import receipt_stock
 from . import importer_store
 from . import importer_register
 from . import importer_session

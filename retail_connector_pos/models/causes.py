@@ -8,12 +8,19 @@ _lt = LazyTranslate(__name__)
 
 CAUSE_LABELS.update(
     {
+        "bad_picture": _lt("Picture is of a kind or size the platform refuses"),
         "changed_after_close": _lt("Close changed after the day was booked"),
         "customer_missing": _lt("Customer missing on the receipt"),
         "duplicate": _lt("Here already"),
         "goods_refused": _lt("Goods could not be moved"),
         "inbox_waiting": _lt("Receipts wait in the inbox"),
+        "gone": _lt("Not at the platform any more"),
         "lots_missing": _lt("Lot or serial numbers missing"),
+        "no_file": _lt("Picture is not in Odoo any more"),
+        "no_list": _lt("Price list is not at the platform any more"),
+        "no_price": _lt("A price cannot be taken away there"),
+        "no_product": _lt("Product is not at the platform any more"),
+        "not_taken": _lt("Platform did not take it"),
         "number_conflict": _lt("Number used twice"),
         "numbers_missing": _lt("Receipts are missing"),
         "numbers_waiting": _lt("Receipts are not booked yet"),
@@ -22,5 +29,8 @@ CAUSE_LABELS.update(
         "register_currency": _lt("Register books in another currency"),
         "register_unmapped": _lt("Register is not set up"),
         "shift_mismatch": _lt("Till and Odoo differ"),
+        "sku_missing": _lt("SKU missing on a variant"),
+        "smart_collection": _lt("Collection with rules, which the platform lacks"),
+        "tax_unknown": _lt("Platform has no such tax"),
     }
 )

@@ -14,6 +14,7 @@ from odoo.addons.retail_connector_base.platforms import (
 from . import mapper_party, mapper_product, mapper_sale, mapper_store, push, webhooks
 from .client import LightspeedClient, host, oauth
 from .mapper_store import closure_id
+from .product_push import ProductPush
 from .reads import Reads
 from .shapes import version_text
 
@@ -25,6 +26,7 @@ MAPPERS = {
     "receipt": mapper_sale.receipt,
     "party": mapper_party.party,
     "product": mapper_product.product,
+    "price_list": mapper_product.price_list,
     "stock": mapper_product.stock,
 }
 # Kind -> which object of its payload carries the version
@@ -33,6 +35,7 @@ VERSIONS = {
     "session": "register",
     "register": "register",
     "party": "customer",
+    "price_list": "book",
 }
 
 
@@ -73,10 +76,14 @@ class LightspeedAdapter(Adapter):
             secret=True,
         ),
     )
-    kinds = frozenset({"store", "receipt", "session", "register", "party", "product"})
-    pushes = frozenset({"stock", "price"})
+    kinds = frozenset(
+        {"store", "receipt", "session", "register", "party", "price_list", "product"}
+    )
+    pushes = frozenset({"price", "product", "stock"})
     max_fetch = {"stock": 50, "receipt": 20, "session": 20}
-    max_push = {"stock": 20, "price": 20}
+    max_push = {"price": 50, "product": 10, "stock": 20}
+    names_taxes = True
+    product_limits = {"options": 3, "variants": 200}
 
     @functools.cached_property
     def client(self) -> LightspeedClient:
@@ -193,6 +200,11 @@ class LightspeedAdapter(Adapter):
     def _read_product(self, entity_id):
         return self.reads.product_payload(entity_id)
 
+    def _read_price_list(self, entity_id):
+        books = {row["id"]: row for row in self.reads.price_books}
+        row = books.get(entity_id)
+        return row and self.reads.price_list_payload(row)
+
     def _read_stock(self, entity_id):
         """Return a level; ids are a product's and an outlet's."""
         product_id, _sep, outlet_id = entity_id.partition("|")
@@ -217,5 +229,8 @@ class LightspeedAdapter(Adapter):
         if kind == "stock":
             return push.push_stock(self.client, items)
         if kind == "price":
-            return push.push_prices(self.client, items, self.reads.price_field)
+            return push.push_prices(self.reads, items)
+        if kind == "product":
+            read_file = self.options.get("read_file")
+            return ProductPush(self.reads, read_file).push(items)
         raise Unsupported(f"{self.label} accepts no {kind}")

@@ -45,13 +45,14 @@ class PersonalHttp:
     def __init__(self, adapter, token):
         self.http, self.budget, self.token = adapter.http, adapter.budget, token
 
-    def request(self, method, url, **options):
+    def request(self, method, url, headers=None, **options):
         """Return the response; see ``Http.request``."""
         if self.budget:
             self.budget.take()
         headers = {
             "Accept": "application/json",
             "Authorization": f"Bearer {self.token}",
+            **(headers or {}),
         }
         return self.http.request(method, url, headers=headers, **options)
 
@@ -104,6 +105,11 @@ class LightspeedClient:
             method, path, version=version, json=body, idempotent=idempotent
         )
         return answer.get("data") if isinstance(answer, dict) else answer
+
+    def upload(self, path, body, kind):
+        """Send a file, which is not added twice, and return what it gives."""
+        options = {"headers": {"Content-Type": kind}, "data": body, "idempotent": True}
+        return self._send("POST", path, **options).get("data")
 
     def _send(self, method, path, version=CLASSIC, **options):
         url = f"{self.base}/{version}{path}"

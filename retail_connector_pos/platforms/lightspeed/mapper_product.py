@@ -1,6 +1,7 @@
-"""Products and stock levels."""
+"""Products, books of prices, stock levels."""
 
 from odoo.addons.retail_connector_base.canonical import (
+    PriceList,
     Product,
     StockLevel,
     Variant,
@@ -15,7 +16,9 @@ def product(payload) -> Product:
     """Return a product with its variants: rows of their own that name their parent."""
     rows, context = payload["rows"], payload["context"]
     head = rows[0]
-    sold = [row for row in rows if not row.get("has_variants")] or rows
+    # The head of a family is one of its variants, if it has options of its own.
+    sold = [r for r in rows if not r.get("has_variants") or r.get("variant_options")]
+    sold = sold or rows
     return Product(
         external_id=head["id"],
         title=head["name"],
@@ -60,6 +63,21 @@ def _variant(row, context):
             for option in row.get("variant_options") or ()
         ),
         stock_id=row["id"],
+    )
+
+
+def price_list(payload) -> PriceList:
+    """Return a book of prices: for an outlet, a group of customers, or both."""
+    book = payload["book"]
+    group = (book.get("customer_group") or {}).get("name") or ""
+    return PriceList(
+        external_id=book["id"],
+        name=book["name"],
+        currency=payload["currency"],
+        audience="market",
+        contexts=tuple(filter(None, (payload["outlet"], group))),
+        active=not book.get("deleted_at"),
+        updated_at=moment(book.get("updated_at")),
     )
 
 

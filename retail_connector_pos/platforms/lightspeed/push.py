@@ -6,6 +6,7 @@ based on is left alone. A repeat sets the same value again. A sale in the moment
 reading and setting is corrected by the next comparison.
 """
 
+import functools
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ from odoo.addons.retail_connector_base.platforms import (
     TransientError,
 )
 
+from . import price_books
 from .client import PRODUCTS, LightspeedClient
 from .shapes import number
 
@@ -27,14 +29,19 @@ def push_stock(client: LightspeedClient, items: Sequence[PushItem]):
     return _each_product(items, "stock_id", lambda *part: _set_levels(client, *part))
 
 
-def push_prices(client: LightspeedClient, items: Sequence[PushItem], field: str):
-    """Deliver the retailer's own prices; return one result per item.
-
-    :param field: the price that is Odoo's to set, with or without tax
-    """
-    return _each_product(
-        items, "variant_id", lambda *part: _set_price(client, field, *part)
-    )
+def push_prices(reads, items: Sequence[PushItem]):
+    """Deliver the retailer's own prices and those of price books."""
+    own = [item for item in items if not item.payload["list_id"]]
+    books = [item for item in items if item.payload["list_id"]]
+    set_price = functools.partial(_set_price, reads.client, reads.price_field)
+    done = {r.key: r for r in _each_product(own, "variant_id", set_price)}
+    try:
+        done |= price_books.push(reads, books)
+    except TransientError as error:
+        if not done:
+            raise
+        done |= {item.key: PushResult(item.key, error=error) for item in books}
+    return [done[item.key] for item in items]
 
 
 def _each_product(items, name, deliver):
@@ -78,8 +85,8 @@ def _set_levels(client, product_id, items):
 def _set_price(client, field, product_id, items):
     results = {}
     for item in items:
-        if item.payload["list_id"] or item.payload["price"] is None:
-            error = RefusedError("Only the retailer's own prices are set.", "no_list")
+        if item.payload["price"] is None:
+            error = RefusedError("A price cannot be taken away.", "no_price")
             results[item.key] = PushResult(item.key, error=error)
             continue
         _update(client, product_id, {field: float(item.payload["price"])})

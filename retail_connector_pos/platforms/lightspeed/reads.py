@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from odoo.addons.retail_connector_base.platforms import Notice, Page
 
 from .mapper_store import closure_id
+from .price_books import BASE
 from .shapes import moment, version_text
 from .shop import Shop
 
@@ -20,6 +21,7 @@ SIZE = 200
 PATHS = {
     "receipt": "/sales",
     "party": "/customers",
+    "price_list": "/price_books",
     "product": "/products",
     "session": "/registers",
     "register": "/registers",
@@ -131,6 +133,12 @@ class Reads(Shop):
         version = max(row["version"] for row in (outlet, *registers))
         row = {"version": version}
         return self._notice("store", outlet["id"], row, payload)
+
+    def _price_list_notice(self, row):
+        if row.get("type") == BASE:
+            return None  # the retailer's own prices are no list
+        payload = self.price_list_payload(row)
+        return self._notice("price_list", row["id"], row, payload)
 
     def _party_notice(self, row):
         if not row.get("deleted_at"):

@@ -47,6 +47,17 @@ class Shop:
         """Return all taxes with their rates."""
         return self.client.all("/taxes")
 
+    @functools.cached_property
+    def price_books(self):
+        """Return the books of prices, the retailer's own prices among them."""
+        return self.client.all("/price_books")
+
+    def price_list_payload(self, row):
+        """Return a book of prices with what it is understood by."""
+        outlet = self.outlets.get(row.get("outlet_id")) or {}
+        currency = outlet.get("currency") or self.currency
+        return {"book": row, "currency": currency, "outlet": outlet.get("name") or ""}
+
     def summary(self, register_id):
         """Return what a register's current (or last) closure took."""
         if register_id not in self._summaries:

@@ -16,6 +16,7 @@ from odoo.addons.retail_connector_base.platforms import (
 
 from . import (
     catalog_push,
+    category_push,
     mapper_giftcard,
     mapper_payout,
     mapper_product,
@@ -25,6 +26,7 @@ from . import (
     price_push,
     reads,
     stock_push,
+    turns,
     webhooks,
 )
 from .changes import READERS, changes
@@ -57,7 +59,7 @@ FETCHES = {
     "settlement": reads.settlements,
     "stock": reads.counts,
 }
-PUSHES = {"price": price_push.push, "stock": stock_push.push}
+CATALOGUE = {"collection": category_push.push, "price": price_push.push}
 
 
 class SquareAdapter(Adapter):
@@ -108,7 +110,8 @@ class SquareAdapter(Adapter):
         ),
     )
     kinds = frozenset(READERS)
-    pushes = frozenset(PUSHES) | {"product"}
+    pushes = frozenset(CATALOGUE) | {"product", "stock"}
+    names_taxes = True
     max_fetch = {
         "collection": 1000,
         "giftcard": 25,
@@ -119,7 +122,7 @@ class SquareAdapter(Adapter):
         "settlement": 10,
         "stock": 250,
     }
-    max_push = {"price": 500, "product": 200, "stock": 100}
+    max_push = {"collection": 200, "price": 500, "product": 200, "stock": 100}
     product_limits = {"options": 6, "variants": 250}
 
     @functools.cached_property
@@ -291,9 +294,12 @@ class SquareAdapter(Adapter):
     # --- out ---
 
     def push_many(self, kind, items, key):
-        if kind == "product":
-            read_file = self.options.get("read_file")
-            return catalog_push.push(self.client, items, key, read_file)
-        if kind not in PUSHES:
+        if kind not in self.pushes:
             raise Unsupported(f"{self.label} accepts no {kind}")
-        return PUSHES[kind](self.client, items, key)
+        if kind == "stock":
+            return stock_push.push(self.client, items, key)
+        with turns.catalogue(self.client, self.options):
+            if kind == "product":
+                read_file = self.options.get("read_file")
+                return catalog_push.push(self.client, items, key, read_file)
+            return CATALOGUE[kind](self.client, items, key)

@@ -10,13 +10,27 @@ from .shapes import minor
 
 NAME = 512  # characters
 TEXT = 65_535
+UNNAMED = "*"  # a tax that Odoo has no name for: the seller's only one
 
 
 class House(NamedTuple):
-    """What of the seller products need: taxes that are charged, the currency."""
+    """What of the seller products need: id -> name of taxes charged, the currency."""
 
-    taxes: tuple = ()
+    taxes: dict = {}
     currency: str = ""
+
+
+def tax_name(data) -> str:
+    """Return a tax's title and percentage, as Odoo names it."""
+    return f"{(data.get('name') or 'Tax')}|{float(data.get('percentage') or 0):g}"
+
+
+def taxes_of(row) -> list:
+    """Return the names of a variation's taxes; no list: whether it is taxed at all."""
+    told = row.get("taxable")
+    if isinstance(told, list):
+        return told
+    return [UNNAMED] if told else []
 
 
 def temporary(key, ref="") -> str:
@@ -54,9 +68,11 @@ def apply(payload, found, house) -> None:
         data["categories"] = [{"id": one} for one in parts["collections"]]
     rows = payload.get("variants") or ()
     if any("taxable" in row for row in rows):
-        taxable = any(row.get("taxable") for row in rows)
-        data["tax_ids"] = list(house.taxes) if taxable else []
-        data["is_taxable"] = taxable
+        names = {name for row in rows for name in taxes_of(row)}
+        data["tax_ids"] = [
+            one for one, name in house.taxes.items() if {name, UNNAMED} & names
+        ]
+        data["is_taxable"] = bool(names)
     _variations(payload, found, rows, house.currency)
 
 

@@ -12,7 +12,15 @@ from odoo.addons.retail_connector_base.platforms import (
 )
 
 from . import catalog
-from .catalog_item import House, apply, new_item, temporary
+from .catalog_item import (
+    UNNAMED,
+    House,
+    apply,
+    new_item,
+    tax_name,
+    taxes_of,
+    temporary,
+)
 from .catalog_pictures import show
 
 SKUS = 250  # values of a search
@@ -33,6 +41,13 @@ def push(client, items, key, read_file):
             known.setdefault(one, []).append(item)
         else:
             fresh[item.key] = item
+    _check_taxes(items, house, errors)
+    known = {
+        one: [item for item in rows if item.key not in errors]
+        for one, rows in known.items()
+    }
+    known = {one: rows for one, rows in known.items() if rows}
+    fresh = {name: item for name, item in fresh.items() if name not in errors}
     _create(client, fresh, house, key, answers, errors)
     _update(client, known, house, key, answers, errors)
     show(client, items, answers, errors, key, read_file)
@@ -47,15 +62,31 @@ def push(client, items, key, read_file):
 def _house(client, items):
     """Return what products need of the seller: the taxes charged now, the currency."""
     rows = [row for item in items for row in item.payload.get("variants") or ()]
-    taxes, currency = (), ""
+    taxes, currency = {}, ""
     if any("taxable" in row for row in rows):
         found = client.all("/v2/catalog/list", "objects", types="TAX")
-        taxes = tuple(
-            row["id"] for row in found if (row.get("tax_data") or {}).get("enabled")
-        )
+        taxes = {
+            row["id"]: tax_name(row["tax_data"])
+            for row in found
+            if (row.get("tax_data") or {}).get("enabled")
+        }
     if any(row.get("price") for row in rows):
-        currency = client.get("/v2/merchants")["merchant"][0]["currency"]
+        currency = client.merchant["currency"]
     return House(taxes, currency)
+
+
+def _check_taxes(items, house, errors):
+    """Hold back products whose taxes Square does not have."""
+    for item in items:
+        names = {n for r in item.payload.get("variants") or () for n in taxes_of(r)}
+        missing = sorted(names - {UNNAMED} - set(house.taxes.values()))
+        if UNNAMED in names and len(house.taxes) != 1:
+            missing.append(UNNAMED)
+        if missing:
+            text = ", ".join(name.replace("|", " ") for name in missing)
+            errors[item.key] = RefusedError(
+                f"Square has no such tax, or more than one: {text}", "tax_unknown"
+            )
 
 
 def _lost(client, items):

@@ -4,6 +4,7 @@ Limits are not published: status 429 says when it is too much. Catalogue changes
 seller go one at a time, all others get 429.
 """
 
+import functools
 from decimal import Decimal
 
 from odoo.addons.retail_connector_base.platforms import (
@@ -61,6 +62,11 @@ class SquareClient:
         self.base = host(adapter.options)
         self.http = SignedHttp(adapter, oauth(adapter.options))
         self.clock = adapter.clock
+
+    @functools.cached_property
+    def merchant(self):
+        """Return the seller."""
+        return self.get("/v2/merchants")["merchant"][0]
 
     def get(self, path, **params):
         """Return the parsed answer to a reading request; empty parameters are left."""

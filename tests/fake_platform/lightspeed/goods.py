@@ -33,6 +33,7 @@ class Goods:
             **values,
         }
         self.products[row["id"]] = self.bump(row)
+        self.into_base_book(row)
         for outlet in self.outlets:
             self.levels[row["id"], outlet] = Decimal(stock)
         return row
@@ -61,9 +62,15 @@ class Goods:
 
     @route("GET", f"{API}/search")
     def search(self, request):
-        """Return the variants of a product."""
-        parent = request.arg("variant_parent_id")
-        rows = [r for r in self.products.values() if r["variant_parent_id"] == parent]
+        """Return products by SKU, or the variants of one."""
+        wanted = {"variant_parent_id": request.arg("variant_parent_id")}
+        if request.arg("sku"):
+            wanted = {"sku": request.arg("sku")}
+        rows = [
+            row
+            for row in self.products.values()
+            if wanted.items() <= row.items() and not row["deleted_at"]
+        ]
         return Response(200, {"data": rows})
 
     @route("GET", f"{API}/products/{{product_id}}/inventory")
@@ -82,17 +89,3 @@ class Goods:
             if product == product_id
         ]
         return Response(200, {"data": rows})
-
-    @route("PUT", "/api/2.1/products/{product_id}")
-    def update_product(self, request):
-        """Change a product: its price, what outlets have of it."""
-        product_id = request.match["product_id"]
-        if product_id not in self.products:
-            return Response(404, {"error": "not found"})
-        details = dict(request.json["details"])
-        for row in details.pop("inventory", ()):
-            key = (product_id, row["outlet_id"])
-            self.levels[key] = Decimal(str(row["current_amount"]))
-        self.products[product_id].update(details)
-        self.bump(self.products[product_id])
-        return Response(200, {"data": {"product_id": product_id}})

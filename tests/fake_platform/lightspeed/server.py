@@ -12,8 +12,10 @@ import uuid
 from urllib.parse import parse_qs
 
 from ..rest import Response, RestFake, route
+from .catalogue import Catalogue
 from .contract import LightspeedContract
 from .goods import Goods
+from .price_books import PriceBooks
 from .sales import Sales
 from .till import Till
 from .webhooks import Webhooks
@@ -24,7 +26,7 @@ READABLE = ("CLOSED", "ONACCOUNT", "LAYBY")  # beginnings of states read by id
 PREFIX = "example"
 
 
-class FakeLightspeed(Sales, Goods, Webhooks, Till, RestFake):
+class FakeLightspeed(Sales, Goods, Catalogue, PriceBooks, Webhooks, Till, RestFake):
     """One retailer; see ``Sales`` and ``Till`` for what happens there."""
 
     base_path = "/api/"

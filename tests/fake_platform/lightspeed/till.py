@@ -53,6 +53,8 @@ class Till:
         self.add_payment_type("Store Credit", 107)
         for outlet, count in (("Main", 2), ("Harbour", 1)):
             self.add_outlet(outlet, count)
+        self._start_catalogue()
+        self._start_books()
 
     def now(self):
         """Return the time as the API writes it."""

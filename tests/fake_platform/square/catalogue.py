@@ -61,6 +61,11 @@ class Catalogue:
         self._keep(item)
         return item["id"], variation["id"]
 
+    def add_tax(self, name, percentage):
+        """Add a tax that is charged."""
+        data = {"name": name, "percentage": percentage, "enabled": True}
+        return self._keep({"type": "TAX", "id": new_id("TAX"), "tax_data": data})
+
     def touch(self, item_id, **fields):
         """Change an item by hand, as a person in the back office does."""
         found = copy.deepcopy(self.objects[item_id])
