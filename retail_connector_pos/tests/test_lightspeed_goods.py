@@ -1,6 +1,7 @@
 """Products, books of prices and stock from Odoo to Lightspeed's outlets."""
 
 import base64
+import time
 from datetime import datetime, timedelta
 
 from odoo.fields import Command
@@ -22,7 +23,7 @@ class TestLightspeedGoods(LightspeedCase):
 
     def setUp(self):
         super().setUp()
-        self.now = datetime.now().timestamp()
+        self.now = time.time()
         self.backend.flow_ids.write({"paused": False})
         self.place = self.main.location_binding_id
         self.place.record_id = self.warehouse.lot_stock_id

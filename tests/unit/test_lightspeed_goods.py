@@ -77,7 +77,8 @@ def test_a_family_is_made_and_then_changed_in_parts(shop):
     small = variant(1, "S-1", "S", values=values("S-1", barcode="4006381333931"))
     large = variant(2, "S-2", "L", taxable=False)
     adapter, [result] = push(shop, product(small, large))
-    assert result.error is None and result.answer["whole"]
+    assert result.error is None
+    assert result.answer["whole"]
     ids = {row["ref"]: row["id"] for row in result.answer["variants"]}
     head, child = shop.products[ids[1]], shop.products[ids[2]]
     field = "price_including_tax" if shop.inclusive else "price_excluding_tax"
@@ -121,7 +122,8 @@ def test_variants_come_and_go_and_a_product_is_put_aside(shop):
     _adapter, [again] = push(shop, change, again=True)
     assert again.answer == result.answer
     push(shop, product(one=first, whole=False, parts={"status": "archived"}))
-    assert not shop.products[first]["active"] and not shop.products[fresh]["active"]
+    assert not shop.products[first]["active"]
+    assert not shop.products[fresh]["active"]
     gone = {**product(one=first), "delete": True}
     for _time in range(2):
         _adapter, [result] = push(shop, gone)

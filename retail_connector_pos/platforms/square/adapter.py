@@ -1,7 +1,6 @@
 """Square as an estate of stores: sales, drawers, payouts in; goods and stock out."""
 
 import functools
-from datetime import UTC, datetime, timedelta
 
 from odoo.addons.retail_connector_base.canonical import InvariantError
 from odoo.addons.retail_connector_base.platforms import (
@@ -26,16 +25,14 @@ from . import (
     price_push,
     reads,
     stock_push,
+    stores,
     turns,
     webhooks,
 )
 from .changes import READERS, changes
 from .client import SCOPES, VERSION, SquareClient, oauth
 from .mapper_customer import party
-from .registers import BY_STORE
-from .shapes import stamp
 
-LOOK_BACK = timedelta(days=7)  # in which a device that sells is seen
 BY_POLICY = {
     "receipt": mapper_receipt.receipt,
     "session": mapper_session.session,
@@ -217,44 +214,7 @@ class SquareAdapter(Adapter):
 
     def store_rows(self):
         """Return each location with its devices and some late payments."""
-        devices, rows = {}, []
-        places = self.client.get("/v2/locations").get("locations") or ()
-        if self.policy != BY_STORE:
-            devices = self._devices()
-        for place in places:
-            row = {"location": place, "devices": devices.get(place["id"], [])}
-            if self.policy != BY_STORE:
-                row["payments"] = self._sellers(place["id"])
-            rows.append(row)
-        return rows
-
-    def _devices(self):
-        """Return location id -> devices signed in there."""
-        found = {}
-        for device in self.client.all("/v2/devices", "devices"):
-            for part in device.get("components") or ():
-                details = part.get("application_details") or {}
-                place = details.get("session_location")
-                if place and device not in found.setdefault(place, []):
-                    found[place].append(device)
-        return found
-
-    def _sellers(self, place):
-        """Return a payment of each device that sold lately."""
-        since = datetime.fromtimestamp(self.clock(), UTC) - LOOK_BACK
-        answer = self.client.get(
-            "/v2/payments",
-            location_id=place,
-            begin_time=stamp(since),
-            sort_order="DESC",
-            limit=100,
-        )
-        seen = {}
-        for row in answer.get("payments") or ():
-            details = row.get("device_details")
-            if details and details.get("device_id"):
-                seen.setdefault(details["device_id"], {"device_details": details})
-        return [seen[key] for key in sorted(seen)]
+        return stores.rows(self.client, self.policy)
 
     # --- in ---
 

@@ -52,7 +52,7 @@ class LightspeedContract(Contract):
 
 
 def _upload(body):
-    """Judge an upload by the vendor's tutorial: the document says it is wrong itself."""
+    """Judge an upload by the vendor's tutorial: the document calls itself wrong."""
     return [] if b'name="image"; filename=' in body else ["body.image: missing"]
 
 
