@@ -40,6 +40,8 @@
         "views/retail_backfill_views.xml",
         "views/retail_event_views.xml",
         "views/retail_event_edit_views.xml",
+        "wizards/retail_dry_run_views.xml",
+        "wizards/retail_undo_views.xml",
         "views/retail_outbox_views.xml",
         "views/retail_trace_views.xml",
         "views/retail_discrepancy_views.xml",

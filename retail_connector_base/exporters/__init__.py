@@ -8,6 +8,7 @@ from . import price_store
 from . import price
 from . import price_target
 from . import price_push
+from . import price_undo
 from . import order_decision, order_reference
 from . import refund_plan
 from . import refund

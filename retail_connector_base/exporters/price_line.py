@@ -101,10 +101,10 @@ class PriceLine:
             if amount is None
             else guard.objection(amount, self.shop_price, self.net, self.cost)
         )
-        if not objection:
+        if self.decided_hash == self.wanted_hash and self.decision == REJECTED:
+            self.action, self.why = REJECTED, objection or "taken_back"
+        elif not objection:
             self.action = SEND
-        elif self.decided_hash == self.wanted_hash and self.decision == REJECTED:
-            self.action, self.why = REJECTED, objection
         else:
             self.action, self.why = HOLD, objection
 
@@ -138,4 +138,17 @@ class PriceLine:
                 if wanted and wanted.compare_at is not None
                 else None
             ),
+            **self._before(),
+        }
+
+    def _before(self) -> dict:
+        """Return what the shop held, so that it can be given back; {}: not known."""
+        if not self.shop and not self.list_id:
+            return {}
+        price, compare = self.shop_price, self.shop_compare
+        return {
+            "before": {
+                "price": f"{price:f}" if self.shop and price is not None else None,
+                "compare_at": f"{compare:f}" if self.shop and compare else None,
+            }
         }

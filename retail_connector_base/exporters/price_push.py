@@ -37,7 +37,7 @@ class RetailExporterPrice(models.AbstractModel):
             if result.error is None:
                 # as of the request: what a person changes after it is newer
                 at = row.sent_at or moment()
-                known.append((row.res_id, *_held(row.payload), at))
+                known.append((row.res_id, *held(row.payload), at))
             else:
                 refused.append((row.res_id, row.key, result.error.code))
         self._confirm(known)
@@ -158,7 +158,7 @@ class RetailExporterPrice(models.AbstractModel):
         self.env["retail.price.dirty"]._mark(backend, products)
 
 
-def _held(payload):
+def held(payload):
     """Return (price, compare-at, content hash) the shop holds after a payload."""
     if payload["price"] is None:
         return None, None, fingerprint(None)

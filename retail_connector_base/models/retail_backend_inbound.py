@@ -67,19 +67,23 @@ class RetailBackend(models.Model):
         self._wake_rest("in", lane)
 
     def _drain(self, events):
-        """Fetch, parse and import events, and write what became of them."""
+        """Fetch, parse and import events, and write what became of them.
+
+        Return the groups they were worked on in; None when the connection was stopped.
+        """
         groups, asked_at = inbox.coalesce(events), fields.Datetime.now()
         try:
             adapter = self._adapter()
             inbox.fetch(adapter, groups)
         except ConfigError as error:
             self._stop_for(error)
-            return
+            return None
         for group in groups:
             if group.is_open:
                 inbox.parse(adapter, group)
         self._import_groups(groups)
         self._record_groups(groups, asked_at)
+        return groups
 
     def _import_groups(self, groups):
         """Hand each kind's documents to its importer, kinds in order of arrival."""

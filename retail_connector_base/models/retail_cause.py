@@ -96,6 +96,7 @@ CAUSE_LABELS = {
     "settlement_unmapped": _lt("Settlement account not chosen"),
     "same_options": _lt("Two variants have the same options"),
     "shipping_unmapped": _lt("Shipping method not mapped"),
+    "taken_back": _lt("Taken back by hand"),
     "staged": _lt("Waits to be chosen for import"),
     "quotation": _lt("A draft order of the shop"),
     "quotation_sold": _lt("The draft became an order"),

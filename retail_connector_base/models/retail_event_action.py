@@ -44,6 +44,10 @@ class RetailEvent(models.Model):
         self._requeue("edited", origin="manual", complete=True, payload=new_payload)
         return True
 
+    def action_dry_run(self):
+        """Show what importing them would do; nothing is kept of it."""
+        return self.env["retail.dry.run"]._open(self)
+
     def action_open_edit(self):
         """Open the wizard to correct the payload."""
         self.ensure_one()

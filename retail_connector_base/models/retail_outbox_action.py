@@ -43,6 +43,10 @@ class RetailOutbox(models.Model):
         rows._wake_queues()
         return True
 
+    def action_undo(self):
+        """Show what taking them back at the platform means."""
+        return self.env["retail.undo"]._open(self)
+
     def action_ignore(self, reason=None):
         """Do not send them."""
         self._check_operator()

@@ -1,3 +1,4 @@
+from . import retail_dry_run
 from . import retail_event_edit
 from . import retail_exception_decide
 from . import retail_price_preview
@@ -6,3 +7,4 @@ from . import stock_return_picking
 from . import retail_order_cancel
 from . import retail_product_preview
 from . import retail_listing_offer
+from . import retail_undo
