@@ -39,7 +39,8 @@ class Party:
     language: str = ""  # BCP 47
     tax_exempt: bool = False
     tax_exemptions: tuple[str, ...] = ()  # the platform's codes
-    accepts_marketing: bool | None = None
+    accepts_marketing: bool | None = None  # by e-mail
+    accepts_sms: bool | None = None
     note: str = ""
     updated_at: datetime | None = None
     attributes: dict[str, str] = field(default_factory=dict)

@@ -198,6 +198,7 @@ def payload(external_id, party: Party, hashes):
         "address": ("addresses",),
         "tags": ("tags",),
         "consent": ("accepts_marketing", "email"),
+        "sms": ("accepts_sms", "phone"),
         "tax": ("tax_exempt", "tax_exemptions"),
         "details": ("language", "note"),
     }

@@ -44,6 +44,7 @@ class RetailPartyValues(models.AbstractModel):
             tax_exempt=bool(mapped if position else binding and binding.tax_exempt),
             tax_exemptions=tuple(c.strip() for c in codes.split(",") if c.strip()),
             accepts_marketing=MARKETING.get(partner.retail_marketing),
+            accepts_sms=MARKETING.get(partner.retail_marketing_sms),
             note=html2plaintext(partner.comment or "").strip(),
         )
 

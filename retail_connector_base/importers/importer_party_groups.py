@@ -149,10 +149,17 @@ class RetailImporterPartyGroups(models.AbstractModel):
         return found
 
     def _take_consent(self, backend, partner, party, binding, overwrite):
-        wanted = CONSENT.get(party.accepts_marketing)
-        current = partner.retail_marketing
-        if wanted and current != wanted and (overwrite or not current):
-            partner.retail_marketing = wanted
+        said = CONSENT.get(party.accepts_marketing)
+        self._agree_to(partner, "retail_marketing", said, overwrite)
+
+    def _take_sms(self, backend, partner, party, binding, overwrite):
+        said = CONSENT.get(party.accepts_sms)
+        self._agree_to(partner, "retail_marketing_sms", said, overwrite)
+
+    def _agree_to(self, partner, name, said, overwrite):
+        """Keep what a customer said about one way of marketing."""
+        if said and partner[name] != said and (overwrite or not partner[name]):
+            partner[name] = said
 
     def _take_details(self, backend, partner, party, binding, overwrite):
         values = {}

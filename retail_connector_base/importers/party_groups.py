@@ -5,7 +5,7 @@ import json
 
 from .party_match import address_key, email_key, phone_key
 
-GROUPS = ("identity", "address", "tags", "consent", "tax", "details")
+GROUPS = ("identity", "address", "tags", "consent", "sms", "tax", "details")
 TAKE, COMPLETE, KEEP = "take", "complete", "keep"
 
 
@@ -24,6 +24,7 @@ def groups_of(party) -> dict:
         ),
         "tags": sorted(party.tags, key=str.casefold),
         "consent": party.accepts_marketing,
+        "sms": party.accepts_sms,
         "tax": [bool(party.tax_exempt), sorted(party.tax_exemptions)],
         "details": [party.language.lower(), " ".join(party.note.split())],
     }

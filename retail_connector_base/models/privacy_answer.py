@@ -63,6 +63,7 @@ class RetailPrivacyAnswer(models.AbstractModel):
             "tax_number": partner.vat or "",
             "tags": partner.category_id.mapped("name"),
             "marketing": partner.retail_marketing or "",
+            "marketing_sms": partner.retail_marketing_sms or "",
             "note": (partner.comment and str(partner.comment)) or "",
         }
 

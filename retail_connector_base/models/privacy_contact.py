@@ -14,6 +14,7 @@ REACH = {
     "category_id": [(5, 0, 0)],
     "image_1920": False,
     "retail_marketing": False,
+    "retail_marketing_sms": False,
 }
 PERSON = {
     **REACH,

@@ -24,7 +24,8 @@ class RetailBackend(models.Model):
     party_identity_owner = _owner("Name, e-mail, phone")
     party_address_owner = _owner("Addresses")
     party_tags_owner = _owner("Tags")
-    party_consent_owner = _owner("Marketing consent", "platform")
+    party_consent_owner = _owner("Consent to e-mails", "platform")
+    party_sms_owner = _owner("Consent to text messages", "platform")
     party_tax_owner = _owner("Tax exemption")
     party_details_owner = _owner("Language and note")
     company_owner = fields.Selection(

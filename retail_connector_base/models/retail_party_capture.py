@@ -5,11 +5,14 @@ from odoo.exceptions import AccessError, UserError
 
 WATCHED = {
     "name", "email", "phone", "street", "street2", "zip", "city", "state_id",
-    "country_id", "category_id", "retail_marketing", "property_account_position_id",
-    "parent_id", "type", "active", "vat", "ref", "property_payment_term_id",
-    "comment", "lang",
+    "country_id", "category_id", "retail_marketing", "retail_marketing_sms",
+    "property_account_position_id", "parent_id", "type", "active", "vat", "ref",
+    "property_payment_term_id", "comment", "lang",
 }  # fmt: skip
 OPERATOR = "retail_connector_base.group_operator"
+
+
+CONSENT = [("subscribed", "Subscribed"), ("unsubscribed", "Not subscribed")]
 
 
 class ResPartner(models.Model):
@@ -18,9 +21,15 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     retail_marketing = fields.Selection(
-        [("subscribed", "Subscribed"), ("unsubscribed", "Not subscribed")],
+        CONSENT,
         "Marketing by e-mail",
         help="Whether the customer wants marketing e-mails, as the shop knows it.",
+    )
+    retail_marketing_sms = fields.Selection(
+        CONSENT,
+        "Marketing by SMS",
+        help="Whether the customer wants marketing by text message, as the shop knows "
+        "it.",
     )
 
     @api.model_create_multi

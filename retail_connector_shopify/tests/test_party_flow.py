@@ -130,6 +130,19 @@ class TestPartyFlow(ShopCase):
         self.assertEqual(self.send(), 1)
         self.assertEqual(self.there()["_emailState"], "UNSUBSCRIBED")
 
+    def test_consent_to_text_messages_goes_both_ways_by_itself(self):
+        self.change_there(phone="+12075550100", _smsState="SUBSCRIBED")
+        self.assertEqual(self.partner.retail_marketing_sms, "subscribed")
+        self.backend.party_sms_owner = "newest"
+        self.partner.retail_marketing_sms = "unsubscribed"
+        self.control("stats", reset=True)
+        self.assertEqual(self.send(), 1)
+        self.assertEqual(self.there()["_smsState"], "UNSUBSCRIBED")
+        self.assertNotIn("_emailState", self.there(), "nobody spoke of e-mails")
+        self.assertEqual(self.control("stats")["calls"], {"CustomerConsentSms": 1})
+        self.take_in()
+        self.assertEqual(self.send(), 0)
+
     def test_the_tax_exempt_get_the_fiscal_position_and_back(self):
         position = self.env["account.fiscal.position"].create(
             {"name": "Exempt", "company_id": self.env.company.id}

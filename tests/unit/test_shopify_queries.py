@@ -42,6 +42,8 @@ from tests.fake_platform.shopify.schema import load
 
 VERSIONS = ("2026-07", VERSION, "unstable")  # the last is what the next one will be
 LIMIT = 1000  # points of a single query
+# Deprecated, and the successor is not in the oldest version we may speak.
+AGING = {"CustomerPhoneNumber.marketingState"}
 FOLDER = Path(queries.__file__).parent
 SAMPLES = sorted(FOLDER.glob("samples/*.json"))
 BULK = sorted(path.stem for path in FOLDER.glob("queries/bulk/*.graphql"))
@@ -77,6 +79,10 @@ INPUTS = {  # where an empty one is not of the schema
     "customer_consent": {
         "customerId": "gid://shopify/Customer/1",
         "emailMarketingConsent": {"marketingState": "UNSUBSCRIBED"},
+    },
+    "customer_consent_sms": {
+        "customerId": "gid://shopify/Customer/1",
+        "smsMarketingConsent": {"marketingState": "UNSUBSCRIBED"},
     },
 }
 
@@ -126,7 +132,7 @@ def uses(schema, document):
 def test_operation_is_of_the_official_schema(version, name, document):
     schema = load(version).graphql
     assert not [error.message for error in validate(schema, document)]
-    assert not uses(schema, document).deprecated
+    assert uses(schema, document).deprecated <= AGING
 
 
 @pytest.mark.parametrize("name", queries.names())

@@ -13,6 +13,7 @@ CONSENT = {"SUBSCRIBED": True, "UNSUBSCRIBED": False, "NOT_SUBSCRIBED": False}
 def party(view: View, payload) -> Party:
     """Return a customer with the default address first and no address twice."""
     email = payload["defaultEmailAddress"] or {}
+    phone = payload["defaultPhoneNumber"] or {}
     places = [payload["defaultAddress"]]
     places += (payload.get("addressesV2") or {}).get("nodes", ())
     unique = {place["id"]: address(place) for place in places if place}
@@ -21,7 +22,7 @@ def party(view: View, payload) -> Party:
         external_id=payload["id"],
         name=_name(payload, first),
         email=email.get("emailAddress") or "",
-        phone=(payload["defaultPhoneNumber"] or {}).get("phoneNumber") or "",
+        phone=phone.get("phoneNumber") or "",
         company=first.company if first else "",
         addresses=tuple(unique.values()),
         tags=tuple(payload["tags"]),
@@ -29,6 +30,7 @@ def party(view: View, payload) -> Party:
         tax_exempt=payload["taxExempt"],
         tax_exemptions=tuple(payload.get("taxExemptions") or ()),
         accepts_marketing=CONSENT.get(email.get("marketingState")),
+        accepts_sms=CONSENT.get(phone.get("marketingState")),
         note=payload["note"] or "",
         updated_at=moment(payload["updatedAt"]),
     )

@@ -22,6 +22,19 @@ from .shapes import View, version
 
 CONSENT = {True: "SUBSCRIBED", False: "UNSUBSCRIBED"}
 OPT_IN = "SINGLE_OPT_IN"
+# what was agreed to -> (operation, its field, the input it takes)
+CONSENTS = {
+    "accepts_marketing": (
+        "customer_consent",
+        "customerEmailMarketingConsentUpdate",
+        "emailMarketingConsent",
+    ),
+    "accepts_sms": (
+        "customer_consent_sms",
+        "customerSmsMarketingConsentUpdate",
+        "smsMarketingConsent",
+    ),
+}
 
 
 def push(client: AdminClient, items: Sequence[PushItem], key: str) -> list[PushResult]:
@@ -51,9 +64,11 @@ def _one(client, item):
         )["customerSet"]
         customer, errors = answer["customer"], answer["userErrors"]
     customer_id = customer["id"] if customer else payload["external_id"]
-    if not errors and CONSENT.get(payload.get("accepts_marketing")):
-        answer = _consent(client, customer_id, payload["accepts_marketing"])
-        customer, errors = answer["customer"], answer["userErrors"]
+    for name, (operation, field, given) in CONSENTS.items():
+        if not errors and payload.get(name) is not None:
+            consent = {"customerId": customer_id, given: _consent(payload[name])}
+            answer = client.run(operation, {"input": consent})[field]
+            customer, errors = answer["customer"], answer["userErrors"]
     if errors:
         code = (errors[0]["code"] or "").lower() or None
         return PushResult(item.key, error=RefusedError(errors[0]["message"], code))
@@ -120,14 +135,10 @@ def _address(place):
     }
 
 
-def _consent(client, customer_id, wanted):
+def _consent(wanted):
+    """Return the input of a consent; the platform asks how one was given."""
     given = {"marketingState": CONSENT[wanted]}
-    if wanted:
-        given["marketingOptInLevel"] = OPT_IN
-    return client.run(
-        "customer_consent",
-        {"input": {"customerId": customer_id, "emailMarketingConsent": given}},
-    )["customerEmailMarketingConsentUpdate"]
+    return {**given, "marketingOptInLevel": OPT_IN} if wanted else given
 
 
 def _agreed(customer):

@@ -47,17 +47,36 @@ def check_set(shop, record, given):
 
 
 def check_consent(record, consent):
-    """Refuse consents that the platform does not accept from an app."""
-    state = consent["marketingState"]
-    if state in PLAIN:
-        raise ApiError(f"Cannot specify {state} as a marketing state input", "INVALID")
+    """Refuse consents to e-mails that the platform does not accept from an app."""
     path = ["input", "emailMarketingConsent"]
-    if state == "SUBSCRIBED" and not consent.get("marketingOptInLevel"):
-        message = "Marketing opt in level must exist"
-        refuse([*path, "marketingOptInLevel"], message, "MISSING_ARGUMENT")
+    _check_state(path, consent)
     if not record["email"]:
         message = "An email address is required to set the email consent state."
         refuse(path, message, "INVALID")
+
+
+def check_consent_sms(record, consent):
+    """Refuse consents to text messages; one that is pending has to be confirmed."""
+    path = ["input", "smsMarketingConsent"]
+    _check_state(path, consent)
+    level = consent.get("marketingOptInLevel")
+    if consent["marketingState"] == "PENDING" and level != "CONFIRMED_OPT_IN":
+        message = (
+            "Marketing opt in level must be confirmed opt-in for pending consent state"
+        )
+        refuse([*path, "marketingOptInLevel"], message, "INVALID")
+    if not record["phone"]:
+        message = "A phone number is required to set the SMS consent state."
+        refuse(path, message, "INVALID")
+
+
+def _check_state(path, consent):
+    state = consent["marketingState"]
+    if state in PLAIN:
+        raise ApiError(f"Cannot specify {state} as a marketing state input", "INVALID")
+    if state == "SUBSCRIBED" and not consent.get("marketingOptInLevel"):
+        message = "Marketing opt in level must exist"
+        refuse([*path, "marketingOptInLevel"], message, "MISSING_ARGUMENT")
 
 
 def _holder(shop, name, wanted):

@@ -221,7 +221,8 @@ def customer_phone(record, args, call):
     """Return the phone number with its consent."""
     if not record["phone"]:
         return None
-    return {"phoneNumber": record["phone"], "marketingState": "NOT_SUBSCRIBED"}
+    state = record.get("_smsState") or "NOT_SUBSCRIBED"
+    return {"phoneNumber": record["phone"], "marketingState": state}
 
 
 # --- orders ---

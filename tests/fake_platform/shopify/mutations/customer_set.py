@@ -1,6 +1,6 @@
-"""customerSet and customerEmailMarketingConsentUpdate."""
+"""customerSet and the consents to marketing by e-mail and text message."""
 
-from ..customer_rules import check_consent, check_set, named
+from ..customer_rules import check_consent, check_consent_sms, check_set, named
 from ..customers import store_customer
 from ..errors import refuse
 from ..registry import mutation
@@ -33,6 +33,20 @@ def customer_consent(call, input):
     consent = input["emailMarketingConsent"]
     check_consent(record, consent)
     record["_emailState"] = consent["marketingState"]
+    call.shop.touch(record)
+    call.shop.emit("customers/update", record)
+    return {"customer": record["id"]}
+
+
+@mutation("customerSmsMarketingConsentUpdate")
+def customer_consent_sms(call, input):
+    """Say whether a customer wants marketing by text message."""
+    record = call.shop.want(input["customerId"], "Customer")
+    if record is None:
+        refuse(None, "Customer not found", None)
+    consent = input["smsMarketingConsent"]
+    check_consent_sms(record, consent)
+    record["_smsState"] = consent["marketingState"]
     call.shop.touch(record)
     call.shop.emit("customers/update", record)
     return {"customer": record["id"]}
