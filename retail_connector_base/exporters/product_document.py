@@ -31,9 +31,7 @@ class RetailExporterProductDocument(models.AbstractModel):
     def _documents(self, backend, listings):
         """Return listing id -> Product, as Odoo wants it."""
         backend = backend.with_context(active_test=False)
-        # A shop's main language is the one its jobs run in, whoever looks at a preview.
-        lang = backend.sudo().user_id.lang or "en_US"
-        listings = listings.with_context(active_test=False, lang=lang)
+        listings = listings.with_context(active_test=False, lang=backend._main_lang())
         shared = Shared(
             self._metafields(backend),
             self._pictures(listings),
@@ -109,11 +107,11 @@ class RetailExporterProductDocument(models.AbstractModel):
         """Return listing id -> texts that differ from those of the main language."""
         found = {listing.id: [] for listing in listings}
         main = {listing.id: self._texts(listing) for listing in listings}
-        for lang in backend.translate_lang_ids:
+        for locale, lang in backend._locales().items():
             for listing in listings.with_context(lang=lang.code):
                 texts = self._texts(listing)
                 found[listing.id] += [
-                    Translation(lang.iso_code.replace("_", "-"), name, texts[name])
+                    Translation(locale, name, texts[name])
                     for name in TEXTS
                     if texts[name] and texts[name] != main[listing.id][name]
                 ]

@@ -20,6 +20,7 @@ from . import importer_product_create
 from . import importer_product_gone
 from . import importer_listing
 from . import importer_listing_apply
+from . import importer_listing_texts
 from . import importer_media
 from . import importer_collection
 from . import importer_order_edit

@@ -145,6 +145,17 @@ class RetailImporterListing(models.AbstractModel):
             variants=variants,
             collections=chosen,
             metafields=self._mapped(document.metafields, "template", mapped),
+            translations=self._translated(document, listing.backend_id._locales()),
+        )
+
+    def _translated(self, document, locales):
+        """Return the texts in our languages that say something else than the main."""
+        if document.translations is None or not locales:
+            return None
+        return tuple(
+            text
+            for text in document.translations
+            if text.locale in locales and text.value != getattr(document, text.key)
         )
 
     def _mapped(self, metafields, owner, mapped):

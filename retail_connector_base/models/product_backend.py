@@ -117,8 +117,23 @@ class RetailBackend(models.Model):
         return self.state == "live" and self.active and not all(flows.mapped("paused"))
 
     def _adapter_options(self):
-        """Let the adapter read a picture when it has to be uploaded."""
-        return {**super()._adapter_options(), "read_file": self._read_file}
+        """Let the adapter read pictures to upload, and texts in other languages."""
+        return {
+            **super()._adapter_options(),
+            "read_file": self._read_file,
+            "locales": sorted(self.sudo()._locales()),
+        }
+
+    def _locales(self):
+        """Return the code of each language beside the main one -> its language."""
+        self.ensure_one()
+        return {
+            lang.iso_code.replace("_", "-"): lang for lang in self.translate_lang_ids
+        }
+
+    def _main_lang(self):
+        """Return a shop's main language: the one its jobs run in, whoever looks."""
+        return self.sudo().user_id.lang or "en_US"
 
     def _read_file(self, reference):
         """Return (mimetype, content) of a picture that a product refers to."""

@@ -122,6 +122,53 @@ class TestProductExtras(ProductCase):
         self.push()
         self.assertEqual(texts["de"]["title"][0], "Hemd aus Leinen")
 
+    def test_the_shops_translations_become_odoos(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.backend.translate_lang_ids = self.env["res.lang"]._lang_get("de_DE")
+        listing = self.sent()
+        listing.seo_title = "Linen shirts"
+        self.send()
+        gid, template = listing.binding_id.external_id, listing.template_id
+        german = template.with_context(lang="de_DE")
+        self.backend.own_translations = "shop"
+        self.control(
+            "translate_product",
+            product=gid,
+            locale="de",
+            title="Leinenhemd",
+            meta_title="Leinenhemden",
+            handle="leinenhemd",
+        )
+        self.hear(gid)
+        self.assertEqual((template.name, german.name), ("Linen shirt", "Leinenhemd"))
+        own = listing.with_context(lang="de_DE")
+        self.assertEqual(
+            (listing.seo_title, own.seo_title), ("Linen shirts", "Leinenhemden")
+        )
+        self.assertFalse(self.plan(), "what the shop told does not go back")
+        self.control("translate_product", product=gid, locale="de", title="")
+        self.hear(gid)
+        self.assertEqual(german.name, "Linen shirt")
+        self.assertEqual(own.seo_title, "Leinenhemden")
+
+    def test_an_adopted_product_brings_its_translations(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.backend.translate_lang_ids = self.env["res.lang"]._lang_get("de_DE")
+        made = self.control("add_product", title="Wool hat", sku="HAT")
+        gid = made["product_id"]
+        self.control("translate_product", product=gid, locale="de", title="Wollmütze")
+        self.control("stats", reset=True)
+        self.hear(gid)
+        template = (
+            self.env["retail.binding.template"]
+            ._find(self.backend, [gid])[gid]
+            .record_id
+        )
+        self.assertEqual(template.name, "Wool hat")
+        self.assertEqual(template.with_context(lang="de_DE").name, "Wollmütze")
+        self.assertEqual(self.control("stats")["calls"]["TranslationsById"], 1)
+        self.assertFalse(self.plan(), "both say the same")
+
     def test_a_kit_is_counted_at_the_shop(self):
         kit, part = self.make("Gift box"), self.make("Mug")
         kit.is_storable = False

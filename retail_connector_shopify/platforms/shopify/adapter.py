@@ -24,6 +24,7 @@ from . import (
     product_push,
     reads,
     reads_fulfilment,
+    reads_translations,
     reference_push,
     refund_push,
     rehearsal,
@@ -223,7 +224,11 @@ class ShopifyAdapter(Adapter):
             return reads.fetch_money(self.client, kind, ids, self._scopes())
         granted = self.options.get("scopes") or ""
         shown = {name: scope in granted for name, scope in SHOWN_BY_SCOPE.items()}
-        return reads.fetch(self.client, kind, ids, **shown)
+        found = reads.fetch(self.client, kind, ids, **shown)
+        if kind == "product":
+            locales = self.options.get("locales")
+            reads_translations.add(self.client, found, locales, self._scopes())
+        return found
 
     def changes(self, kind, since, cursor):
         self._require(kind)

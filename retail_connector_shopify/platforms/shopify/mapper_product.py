@@ -7,6 +7,7 @@ from odoo.addons.retail_connector_base.canonical import (
     Metafield,
     Money,
     Product,
+    Translation,
     Variant,
 )
 
@@ -25,6 +26,12 @@ KILOGRAMS = {
     "OUNCES": Decimal("0.028349523125"),
 }
 MEDIA_STATUSES = {"READY": "ready", "FAILED": "failed"}
+TEXTS = {  # the platform's word for a text that is translated -> ours
+    "title": "title",
+    "body_html": "description_html",
+    "meta_title": "seo_title",
+    "meta_description": "seo_description",
+}
 ONLY_VARIANT = "Default Title"  # how a product without choices calls its variant
 
 
@@ -54,6 +61,7 @@ def product(view: View, payload) -> Product:
         metafields=_metafields(payload["metafields"]),
         collections=tuple(item["id"] for item in payload["collections"]["nodes"]),
         publications=_publications(payload.get("resourcePublicationsV2")),
+        translations=_translations(payload.get("translations")),
     )
 
 
@@ -83,6 +91,17 @@ def _publications(connection):
     if connection is None:
         return None
     return tuple(item["publication"]["id"] for item in connection["nodes"])
+
+
+def _translations(texts):
+    """Return the texts in other languages that are up to date. None: not read."""
+    if texts is None:
+        return None
+    return tuple(
+        Translation(text["locale"], TEXTS[text["key"]], text["value"])
+        for text in texts
+        if text["key"] in TEXTS and text["value"] and not text["outdated"]
+    )
 
 
 def _variant(item, currency):

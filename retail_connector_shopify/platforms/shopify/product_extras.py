@@ -5,15 +5,11 @@ Each sets a state, so that a repeat after a lost answer changes nothing.
 
 from odoo.addons.retail_connector_base.platforms import RefusedError
 
+from .mapper_product import TEXTS
 from .product_input import metafields, option_key
 
 METAFIELDS = 25  # a request
-CONTENT = {
-    "title": "title",
-    "description_html": "body_html",
-    "seo_title": "meta_title",
-    "seo_description": "meta_description",
-}
+CONTENT = {ours: theirs for theirs, ours in TEXTS.items()}
 
 
 def deliver(client, payload, answer) -> bool:

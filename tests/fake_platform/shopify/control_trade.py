@@ -98,6 +98,12 @@ class TradeVerbs:
         with found.lock:
             return stock_actions.add(found, title, sku, price, barcode, stock, **more)
 
+    def translate_product(self, shop, product, locale, **texts):
+        """Have the merchant translate texts; an empty one is taken away."""
+        found = self._world.shop(shop)
+        with found.lock:
+            return stock_actions.translate(found, product, locale, texts)
+
     def delete_product(self, shop, sku):
         """Delete the product of a variant."""
         found = self._world.shop(shop)

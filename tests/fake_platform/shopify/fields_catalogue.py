@@ -68,12 +68,22 @@ def product_publications(record, args, call):
 
 @field("Product", "translations")
 @field("Collection", "translations")
+@field("TranslatableResource", "translations")
 def translations(record, args, call):
     """Return the texts in a language."""
+    if "resourceId" in record:
+        record = call.shop.get(record["resourceId"])
     texts = record.get("_translations", {}).get(args["locale"], {})
+    contents = translatable(record)["translatableContent"]
+    digests = {content["key"]: content["digest"] for content in contents}
     return [
-        {"key": key, "locale": args["locale"], "value": value, "outdated": False}
-        for key, (value, _digest) in texts.items()
+        {
+            "key": key,
+            "locale": args["locale"],
+            "value": value,
+            "outdated": digest != digests[key],
+        }
+        for key, (value, digest) in texts.items()
     ]
 
 

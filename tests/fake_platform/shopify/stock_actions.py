@@ -1,6 +1,7 @@
 """Helpers of the control verbs about products, stock and subscriptions."""
 
 from . import inventory
+from .fields_catalogue import translatable
 from .payloads import payload_of
 from .seed import add_product, add_variant
 
@@ -102,6 +103,20 @@ def add(shop, title, sku, price, barcode, stock, kind="Shirts", cost=None):
         "variant_id": variant["id"],
         "item_id": variant["inventoryItem"],
     }
+
+
+def translate(shop, gid, locale, texts):
+    """Translate texts of a product; an empty one is taken away."""
+    record = shop.get(gid)
+    contents = translatable(record)["translatableContent"]
+    digests = {content["key"]: content["digest"] for content in contents}
+    kept = record.setdefault("_translations", {}).setdefault(locale, {})
+    for key, text in texts.items():
+        kept[key] = [text, digests[key]]
+        if not text:
+            del kept[key]
+    shop.touch(record)
+    return dict(kept)
 
 
 def delete(shop, sku):
