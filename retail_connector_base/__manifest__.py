@@ -90,6 +90,7 @@
         "views/stock_picking_views.xml",
         "views/retail_menus.xml",
         "views/retail_business_views.xml",
+        "views/retail_resync_views.xml",
         "views/retail_alert_views.xml",
         "views/retail_audit_views.xml",
         "views/retail_exception_care_views.xml",

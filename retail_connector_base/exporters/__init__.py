@@ -33,3 +33,4 @@ from . import collection
 from . import product_preview
 from . import fulfilment
 from . import fulfilment_change
+from . import resync

@@ -58,7 +58,8 @@ def verdict(owner: str, agreed: dict, theirs: str, mine: str, newer: bool) -> st
     if owner == "odoo":
         return KEEP if agreed else COMPLETE
     if agreed.get("shop") == theirs:
-        return KEEP
+        strayed = owner == "platform" and agreed.get("odoo") != mine
+        return TAKE if strayed else KEEP
     if owner == "newest" and agreed and agreed.get("odoo") != mine and not newer:
         return KEEP
     return TAKE

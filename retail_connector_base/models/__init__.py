@@ -26,6 +26,7 @@ from . import retail_backend_queue
 from . import retail_backend_inbound
 from . import retail_backend_outbound
 from . import retail_backend_pull
+from . import retail_progress
 from . import retail_backfill
 from . import retail_backend_backfill
 from . import retail_flow_light
@@ -110,6 +111,8 @@ from . import privacy_contact
 from . import privacy_answer
 from . import retail_rehearsal
 from . import retail_business
+from . import retail_resync
+from . import retail_resync_watch
 from . import retail_audit
 from . import retail_audited
 from . import retail_cause

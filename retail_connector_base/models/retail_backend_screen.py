@@ -83,3 +83,7 @@ class RetailBackend(models.Model):
     def action_open_backfills(self):
         """Open the imports of history."""
         return self._open("action_retail_backfill")
+
+    def action_open_resyncs(self):
+        """Open the full re-syncs."""
+        return self._open("action_retail_resync")

@@ -1,6 +1,7 @@
 """A read of history, with progress."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, timedelta
 from itertools import islice
 
@@ -8,23 +9,27 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..platforms import RefusedError, Unsupported
+from .retail_flow import CODES
 from .transaction import own_transaction
 
 CHUNK = 500  # entities stored in one transaction
 SECONDS_A_JOB = 60
 LOOK_AGAIN = 15  # seconds until the platform is asked how far it is
 RUNNING = ("draft", "exporting", "reading")
+KINDS = [(code[:-3], label) for code, label in CODES if code.endswith("_in")]
 
 
 class RetailBackfill(models.Model):
-    """Follow one bulk export at the platform until all of it is in the inbox.
+    """Read what a platform has until all of it is in the inbox.
 
-    Each chunk and the count of what was read are one transaction, so that a reading
-    that was interrupted goes on behind the last chunk; the keys of the events make a
-    chunk read twice harmless.
+    A long history comes as one bulk export that the platform prepares, anything else
+    page by page. Each chunk and the count of what was read are one transaction, so
+    that a reading that was interrupted goes on behind the last chunk; the keys of the
+    events make a chunk read twice harmless.
     """
 
     _name = "retail.backfill"
+    _inherit = ["retail.progress"]
     _description = "History Import"
     _check_company_auto = True
     _order = "id desc"
@@ -37,12 +42,20 @@ class RetailBackfill(models.Model):
     flow_id = fields.Many2one(
         "retail.flow", readonly=True, help="The polling this reading stands in for."
     )
-    kind = fields.Selection(
-        [("order", "Orders"), ("product", "Products"), ("party", "Customers")],
-        required=True,
-        default="order",
-    )
+    kind = fields.Selection(KINDS, required=True, default="order")
     since = fields.Datetime()
+    until = fields.Datetime(help="Leave out what was changed later; empty: nothing.")
+    method = fields.Selection(
+        [("export", "Bulk export"), ("pages", "Page by page")],
+        required=True,
+        default="export",
+        help="A platform writes a long history into one file; that is cheaper than "
+        "paging through it.",
+    )
+    again = fields.Boolean(
+        help="Import what is known and unchanged as well, to heal what differs here."
+    )
+    cursor = fields.Char(readonly=True, copy=False)
     export_ref = fields.Char("Export", readonly=True, copy=False)
     state = fields.Selection(
         [
@@ -58,18 +71,7 @@ class RetailBackfill(models.Model):
         readonly=True,
         copy=False,
     )
-    count = fields.Integer("Found", readonly=True, copy=False)
-    done = fields.Integer("Read", readonly=True, copy=False)
-    progress = fields.Float(compute="_compute_progress")
     error = fields.Char(readonly=True, copy=False)
-    started_at = fields.Datetime(readonly=True, copy=False)
-    finished_at = fields.Datetime(readonly=True, copy=False)
-
-    @api.depends("count", "done", "state")
-    def _compute_progress(self):
-        for backfill in self:
-            share = 100.0 * backfill.done / backfill.count if backfill.count else 0.0
-            backfill.progress = 100.0 if backfill.state == "done" else min(share, 100.0)
 
     # --- buttons ---
 
@@ -82,7 +84,7 @@ class RetailBackfill(models.Model):
         for backfill in self:
             # An export that was prepared is still there: only the reading goes on.
             state = "exporting" if backfill.export_ref else "draft"
-            backfill.write({**restart, "state": state})
+            backfill.write({**restart, **backfill._measure(), "state": state})
             backfill._enqueue_next()
         return True
 
@@ -108,14 +110,9 @@ class RetailBackfill(models.Model):
         )
         if not running:
             naive = since.astimezone(UTC).replace(tzinfo=None) if since else False
-            running = self.create(
-                {
-                    "backend_id": backend.id,
-                    "flow_id": flow.id,
-                    "kind": flow.kind,
-                    "since": naive,
-                }
-            )
+            one = {"backend_id": backend.id, "flow_id": flow.id, "kind": flow.kind}
+            running = self.create({**one, "since": naive})
+            running.write(running._measure())
             running._enqueue_next()
         return running
 
@@ -167,9 +164,11 @@ class RetailBackfill(models.Model):
         self.invalidate_recordset()
 
     def _step_start(self, adapter):
-        since = self.since.replace(tzinfo=UTC) if self.since else None
+        if self.method == "pages":
+            self._save(state="reading", started_at=fields.Datetime.now())
+            return 0
         try:
-            reference = adapter.export_start(self.kind, since)
+            reference = adapter.export_start(self.kind, self._moment("since"))
         except (RefusedError, Unsupported) as error:
             return self._give_up(error.message)
         self._save(
@@ -187,6 +186,8 @@ class RetailBackfill(models.Model):
 
     def _step_read(self, adapter):
         """Store chunk after chunk, for at most a minute."""
+        if self.method == "pages":
+            return self._step_pages(adapter)
         state = adapter.export_state(self.export_ref)
         done, until = self.done, time.monotonic() + SECONDS_A_JOB
         notices = adapter.export_read(state, skip=done)
@@ -196,21 +197,60 @@ class RetailBackfill(models.Model):
                 mine.lock_for_update()
                 if mine.state != "reading" or mine.done != done:
                     return None  # cancelled, or somebody else reads
-                env["retail.event"]._receive(mine.backend_id, chunk, "export")
                 done += len(chunk)
-                mine.write({"done": done, "count": max(mine.count, done)})
+                mine._store(chunk, done)
             if time.monotonic() > until:
                 return 0
         self._save(state="done", count=done, finished_at=fields.Datetime.now())
         return None
 
+    def _step_pages(self, adapter):
+        """Store page after page, for at most a minute."""
+        until = time.monotonic() + SECONDS_A_JOB
+        while True:
+            cursor = self.cursor or None
+            page = adapter.changes(self.kind, self._moment("since"), cursor)
+            with own_transaction(self.env, read_committed=True) as env:
+                mine = env[self._name].browse(self.id)
+                mine.lock_for_update()
+                if mine.state != "reading" or (mine.cursor or None) != cursor:
+                    return None  # cancelled, or somebody else reads
+                mine._store(page.notices, mine.done + len(page.notices))
+                mine.cursor = page.cursor
+            self.invalidate_recordset()
+            if page.cursor is None:
+                break
+            if time.monotonic() > until:
+                return 0
+        self._save(state="done", count=self.done, finished_at=fields.Datetime.now())
+        return None
+
+    def _store(self, notices, done):
+        """Put what was read into the inbox, and say how far that is."""
+        until, news = self._moment("until"), list(notices)
+        if until:
+            news = [n for n in news if not n.occurred_at or n.occurred_at <= until]
+        if self.again:
+            news = [replace(n, key=f"resync:{self.id}:{n.key}") for n in news]
+        events = self.env["retail.event"]
+        received = events._receive(self.backend_id, news, self._origin_of_events())
+        values = {"done": done, "count": max(self.count, done)}
+        self.write({**values, **self._noted(received)})
+
+    def _origin_of_events(self):
+        return "resync" if self.again else "export"
+
+    def _moment(self, name):
+        """Return a time as an aware one; None stays None."""
+        return self[name].replace(tzinfo=UTC) if self[name] else None
+
     def _give_up(self, message):
         """Fail, and have polling read what the export did not."""
         self._save(state="failed", error=message, finished_at=fields.Datetime.now())
         if self.flow_id:
-            since = self.since.replace(tzinfo=UTC).isoformat() if self.since else None
+            since = self.since and self._moment("since").isoformat()
             flow = self.flow_id.sudo()
-            unread = {"since": since, "cursor": None, "readings": []}
+            unread = {"since": since or None, "cursor": None, "readings": []}
             cursor = {**(flow.cursor or {}), **unread}
             flow.write({"cursor": cursor})
         self.backend_id._alert(self.env._("Reading history failed"), message)

@@ -19,6 +19,7 @@ ORIGINS = [
     ("manual", "By hand"),
     ("replay", "Replay"),
     ("tally", "Count of a day"),
+    ("resync", "Full re-sync"),
 ]
 
 

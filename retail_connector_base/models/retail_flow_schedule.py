@@ -137,6 +137,7 @@ class RetailFlow(models.Model):
         self.env["retail.mapping"]._resume_forgotten(working)
         self.env["retail.backfill"]._continue_all(working)
         self.env["retail.stock.guard"]._watch(live)
+        self.env["retail.resync"]._watch(working)
 
     @api.model
     def _take_due(self, backends):

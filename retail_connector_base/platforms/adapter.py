@@ -242,6 +242,10 @@ class Adapter:
         """Return one page of what changed at or after ``since``."""
         raise Unsupported(f"{self.label} has no list of {kind}")
 
+    def count(self, kind: str, since: datetime | None) -> int | None:
+        """Return how many entities changed since then; None: it does not tell."""
+        return None
+
     def parse(self, kind: str, payload: Any) -> Any:
         """Return the canonical document of a raw payload.
 

@@ -1,7 +1,9 @@
 """History is read by export, with progress, and goes on after an accident."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -54,6 +56,37 @@ class TestBackfill(RetailCase):
         self.assertEqual(len(self.events()), 7)
         self.assertEqual(set(self.events().mapped("origin")), {"export"})
         self.assertTrue(all(self.events().mapped("complete")))
+
+    def test_the_time_left_counts_reading_and_working(self):
+        self.backfill.action_start()
+        self.assertFalse(self.backfill.remaining, "nothing is known yet")
+        self.step()
+        self.step()
+        self.assertEqual(self.backfill.remaining, "being measured")
+        self.step()
+        self.assertRecordValues(
+            self.backfill, [{"waiting": 7, "worked": 0, "work_progress": 0.0}]
+        )
+        lanes = self.Event._lanes_due(self.backend)
+        self.backend._job_drain_in(lanes[0])
+        self.env.invalidate_all()
+        worked = self.backfill.worked
+        self.assertTrue(0 < worked < 7)
+        hour = timedelta(hours=1)
+        self.backfill.write(
+            {
+                "measured_at": fields.Datetime.now() - hour,
+                "measured_worked": worked - 5 if worked > 5 else worked,
+            }
+        )
+        self.assertEqual(self.backfill.waiting, 7 - worked)
+        for lane in lanes[1:]:
+            self.backend._job_drain_in(lane)
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            self.backfill,
+            [{"worked": 7, "waiting": 0, "work_progress": 100.0, "remaining": False}],
+        )
 
     def test_an_interrupted_reading_goes_on_behind_the_last_chunk(self):
         self.backfill.action_start()

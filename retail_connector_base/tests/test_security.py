@@ -22,6 +22,7 @@ RIGHTS = {
     "retail.privacy.request": (NOBODY, READ, NOBODY, WRITE),
     "retail.rehearsal": (READ, READ, READ, ALL),
     "retail.rehearsal.line": (READ, READ, READ, READ),
+    "retail.resync": (READ, "rwc", READ, "rwc"),
     "retail.trace": (READ, READ, READ, READ),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
@@ -90,6 +91,9 @@ class TestSecurity(RetailCase):
             "retail.privacy.request": asked,
             "retail.rehearsal": tried,
             "retail.rehearsal.line": tried.line_ids,
+            "retail.resync": self.env["retail.resync"].create(
+                {**one, "flow_id": self.flow("party_in").id}
+            ),
             "retail.trace": self.Trace.search(
                 [("backend_id", "=", self.backend.id)], limit=1
             ),

@@ -54,7 +54,7 @@ VARIABLES = {
     **{f"on{place}": True for place in range(TAGGED)},
     "staff": True, "query": "", "location": "gid://shopify/Location/1",
     "item": "gid://shopify/InventoryItem/1", "available": 1, "key": "k",
-    "topic": "ORDERS_CREATE", "input": {}, "product": "gid://shopify/Product/1",
+    "topic": "ORDERS_CREATE", "input": {}, "locale": "de", "product": "gid://shopify/Product/1",
     "identifier": {"id": "gid://shopify/Customer/1"}, "variants": [],
     "address": {}, "types": ["SHIPPING"], "vat": None, "exempt": False,
     "company": "gid://shopify/Company/1", "customer": "gid://shopify/Customer/1",

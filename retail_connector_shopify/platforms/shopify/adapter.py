@@ -15,6 +15,7 @@ from . import (
     changes_money,
     collection_push,
     company_push,
+    counts,
     fulfilment_push,
     health,
     oauth,
@@ -132,23 +133,11 @@ class ShopifyAdapter(Adapter):
     kinds = frozenset(MAPPERS)
     pushes = frozenset(PUSHES) | {"product"}
     max_fetch = {
-        "order": 100,
-        "quotation": 50,
-        "product": 50,
-        "collection": 100,
-        "publication": 250,
-        "party": 250,
-        "company": 25,
-        "price_list": 250,
-        "location": 250,
-        "stock": 250,
-        "fulfilment": 50,
-        "refund": 50,
-        "return": 50,
-        "settlement": 10,
-        "dispute": 100,
-        "giftcard": 50,
-    }
+        "order": 100, "quotation": 50, "product": 50, "collection": 100,
+        "publication": 250, "party": 250, "company": 25, "price_list": 250,
+        "location": 250, "stock": 250, "fulfilment": 50, "refund": 50, "return": 50,
+        "settlement": 10, "dispute": 100, "giftcard": 50,
+    }  # fmt: skip
     max_push = {
         "collection": 25, "company": 10, "decision": 1, "fulfilment": 25, "party": 25,
         "price": 2500, "product": 500, "refund": 1, "reference": reference_push.SIZE,
@@ -241,6 +230,9 @@ class ShopifyAdapter(Adapter):
 
     def tally(self, kinds, since, until):
         return tally.tally(self, kinds, since, until)
+
+    def count(self, kind, since):
+        return counts.count(self.client, kind, since)
 
     def parse(self, kind, payload):
         self._require(kind)

@@ -264,6 +264,9 @@ for _name, _type in (
     ("productsCount", "Product"),
     ("productVariantsCount", "ProductVariant"),
     ("customersCount", "Customer"),
+    ("draftOrdersCount", "DraftOrder"),
+    ("collectionsCount", "Collection"),
+    ("companiesCount", "Company"),
     ("webhookSubscriptionsCount", "WebhookSubscription"),
     ("locationsCount", "Location"),
 ):
