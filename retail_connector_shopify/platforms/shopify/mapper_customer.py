@@ -7,7 +7,12 @@ from odoo.addons.retail_connector_base.canonical import Party, PartyMerge
 from .shapes import View, address, moment
 
 # Whether a marketing state means that we may write.
-CONSENT = {"SUBSCRIBED": True, "UNSUBSCRIBED": False, "NOT_SUBSCRIBED": False}
+CONSENT = {
+    "SUBSCRIBED": True,
+    "UNSUBSCRIBED": False,
+    "NOT_SUBSCRIBED": False,
+    "NEVER_SUBSCRIBED": False,
+}
 
 
 def party(view: View, payload) -> Party:
@@ -30,7 +35,7 @@ def party(view: View, payload) -> Party:
         tax_exempt=payload["taxExempt"],
         tax_exemptions=tuple(payload.get("taxExemptions") or ()),
         accepts_marketing=CONSENT.get(email.get("marketingState")),
-        accepts_sms=CONSENT.get(phone.get("marketingState")),
+        accepts_sms=CONSENT.get((phone.get("smsMarketingConsent") or {}).get("state")),
         note=payload["note"] or "",
         updated_at=moment(payload["updatedAt"]),
     )

@@ -221,8 +221,8 @@ def customer_phone(record, args, call):
     """Return the phone number with its consent."""
     if not record["phone"]:
         return None
-    state = record.get("_smsState") or "NOT_SUBSCRIBED"
-    return {"phoneNumber": record["phone"], "marketingState": state}
+    state = record.get("_smsState") or "NEVER_SUBSCRIBED"
+    return {"phoneNumber": record["phone"], "smsMarketingConsent": {"state": state}}
 
 
 # --- orders ---
