@@ -91,6 +91,7 @@
         "views/retail_menus.xml",
         "views/retail_business_views.xml",
         "views/retail_resync_views.xml",
+        "views/retail_help_menus.xml",
         "views/retail_alert_views.xml",
         "views/retail_audit_views.xml",
         "views/retail_exception_care_views.xml",

@@ -1,4 +1,6 @@
-"""Take the pictures of the documentation: ``python -m tests.e2e.screenshots [folder]``.
+"""Take the pictures of the documentation, all or those named.
+
+    python -m tests.e2e.screenshots [folder [name ...]]
 
 Needs what end-to-end tests need (see ``server.py``). Pictures are small enough for a
 repository: at most 300 kB.
@@ -21,11 +23,11 @@ SHEET = ".o_form_view .o_form_sheet"
 
 
 def shots(odoo):
-    """Return name, window, path, what shows that it is there, tab to open."""
+    """Return name, window, path, what shows that it is there, what to press then."""
 
     def form(path, table, condition, tab=""):
         [(row,)] = odoo.query(f"SELECT min(id) FROM {table} WHERE {condition}")
-        return f"{path}/{row}", SHEET, tab
+        return f"{path}/{row}", SHEET, tab and f".o_notebook a[name={tab}]"
 
     live = ("retail-backends", "retail_backend", "state = 'live'")
     return [
@@ -69,6 +71,7 @@ def shots(odoo):
         ("taxes", DESK, "retail-taxes", ".o_data_row", ""),
         ("stock", DESK, "retail-stock", ".o_data_row", ""),
         ("outbox", DESK, "retail-outbox", ".o_data_row", ""),
+        ("business", DESK, "retail-business", ".o_pivot table", ""),
     ]
 
 
@@ -85,28 +88,31 @@ def shrink(path):
     return size
 
 
-def take(odoo, folder):
-    """Take every picture and say how large it became."""
+def take(odoo, folder, wanted=()):
+    """Take every picture, or those named, and say how large each became."""
     with chromium() as browser:
-        for name, window, path, ready, tab in shots(odoo):
+        for name, window, path, ready, press in shots(odoo):
+            if wanted and name not in wanted:
+                continue
             with Screen(browser, odoo.url, window) as screen:
                 screen.open(path, ready=ready)
-                if tab:
-                    screen.page.locator(f".o_notebook a[name={tab}]").click()
+                if press:
+                    screen.page.locator(press).first.click()
+                    screen.settle()
                 # A picture must not show that the mouse or the focus is somewhere
                 screen.page.evaluate("() => document.activeElement.blur()")
                 picture = screen.shoot(folder / f"{name}.png")
                 print(f"{name:20} {shrink(picture):>8} bytes")
 
 
-def main(folder=FOLDER):
+def main(folder=FOLDER, *wanted):
     """Make a database, fill it, take the pictures, remove it."""
     db = f"retail_pictures_{os.getpid()}"
     clone_database(db)
     try:
         run_in_shell(db, SEED)
         with OdooServer(db) as odoo:
-            take(odoo, Path(folder))
+            take(odoo, Path(folder), wanted)
     finally:
         drop_database(db)
 
