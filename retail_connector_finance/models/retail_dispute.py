@@ -16,11 +16,12 @@ class RetailDispute(models.Model):
         check_company=True,
     )
     loss_error = fields.Char("Loss not Booked", readonly=True)
+    loss_cause = fields.Char("Cause of Loss not Booked", readonly=True)
 
     def action_book_loss(self):
         """Try again to book the loss."""
         self.env["retail.settlement"]._check_accountant()
-        self.sudo().loss_error = False
+        self.sudo().write({"loss_error": False, "loss_cause": False})
         self.backend_id._wake_settle()
         return True
 

@@ -33,6 +33,7 @@ class RetailGiftCardMove(models.Model):
         index=True,
     )
     entry_error = fields.Char("Not Booked", readonly=True)
+    entry_cause = fields.Char("Cause of not Booked", readonly=True)
 
     @api.model
     def _to_book(self, backend, limit):
@@ -65,6 +66,8 @@ class RetailGiftCardMove(models.Model):
         """Try again to book what could not be booked."""
         self.env["retail.settlement"]._check_accountant()
         parked = self.sudo().filtered(lambda move: move.entry_state == "parked")
-        parked.write({"entry_state": "todo", "entry_error": False})
+        parked.write(
+            {"entry_state": "todo", "entry_error": False, "entry_cause": False}
+        )
         parked.backend_id._wake_settle()
         return True

@@ -1,5 +1,6 @@
 """Which accounts the lines of settlements are booked on, per provider: approved."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -155,29 +156,33 @@ class RetailMappingSettlement(models.Model):
             )
         return True
 
-    def _waiting_per_backend(self, backends):
-        groups = self.env["retail.settlement"]._read_group(
-            [
-                ("backend_id", "in", backends.ids),
-                ("state", "=", "parked"),
-                ("state_cause", "=", self._waiting_cause),
+    def _waiting_items(self, backends):
+        """Return what waits for an account: model -> domain."""
+        ours, cause = ("backend_id", "in", backends.ids), self._waiting_cause
+        return {
+            "retail.settlement": [
+                ours, ("state", "=", "parked"), ("state_cause", "=", cause),
             ],
-            ["backend_id"],
-            ["__count"],
-        )
-        return {backend.id: count for backend, count in groups}
+            "retail.gift.card.move": [
+                ours, ("entry_state", "=", "parked"), ("entry_cause", "=", cause),
+            ],
+            "retail.dispute": [ours, ("loss_cause", "=", cause)],
+        }  # fmt: skip
+
+    def _waiting_per_backend(self, backends):
+        waiting = Counter()
+        for model, domain in self._waiting_items(backends).items():
+            for backend, count in (
+                self.env[model].sudo()._read_group(domain, ["backend_id"], ["__count"])
+            ):
+                waiting[backend.id] += count
+        return waiting
 
     def _wake_waiting(self, backend):
-        self.env["retail.settlement"].sudo().search(
-            [
-                ("backend_id", "=", backend.id),
-                ("state", "=", "parked"),
-                ("state_cause", "=", self._waiting_cause),
-            ]
-        ).action_resume()
-        self.env["retail.gift.card.move"].sudo().search(
-            [("backend_id", "=", backend.id), ("entry_state", "=", "parked")]
-        ).action_retry()
-        self.env["retail.dispute"].sudo().search(
-            [("backend_id", "=", backend.id), ("loss_error", "!=", False)]
-        ).action_book_loss()
+        found = {
+            model: self.env[model].sudo().search(domain)
+            for model, domain in self._waiting_items(backend).items()
+        }
+        found["retail.settlement"].action_resume()
+        found["retail.gift.card.move"].action_retry()
+        found["retail.dispute"].action_book_loss()

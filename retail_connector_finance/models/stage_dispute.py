@@ -91,4 +91,4 @@ class RetailStageDispute(models.AbstractModel):
 
     @api.model
     def _park(self, binding, cause, message):
-        binding.loss_error = message
+        binding.write({"loss_error": message, "loss_cause": cause})

@@ -143,4 +143,6 @@ class RetailStageGiftcard(models.AbstractModel):
 
     @api.model
     def _park(self, binding, cause, message):
-        binding.write({"entry_state": "parked", "entry_error": message})
+        binding.write(
+            {"entry_state": "parked", "entry_error": message, "entry_cause": cause}
+        )

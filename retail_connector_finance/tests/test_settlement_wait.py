@@ -2,7 +2,9 @@
 
 from odoo.tests import tagged
 
-from .common import PAID_ON, SettlementCase
+from odoo.addons.retail_connector_base.canonical import GiftCard
+
+from .common import PAID_ON, PLACED, SettlementCase
 
 
 @tagged("post_install", "-at_install", "retail")
@@ -47,6 +49,41 @@ class TestSettlementWait(SettlementCase):
         row.action_approve()
         self.backend._job_settle()
         self.assertEqual(payout.state, "booked", payout.state_error)
+
+    def test_what_was_parked_while_its_account_was_approved_goes_on(self):
+        self._map_roles(without=("reserve", "chargeback_loss"))
+        self._import(self.dispute("lost"), kind="dispute")
+        self._settle(
+            self.settlement(
+                self.entry(1, "chargeback", "-20", "15", dispute_id="d1"),
+                self.entry(2, "promotion", "100"),
+            )
+        )
+        [payout] = self._settle(
+            self.settlement(self.entry(3, "reserve", "-5"), external_id="p2")
+        )
+        card = GiftCard(
+            external_id="g1", kind="gift_card", currency="USD", source="manual",
+            balance=self.money(50), initial=self.money(50), issued_at=PLACED, moves=(),
+        )  # fmt: skip
+        self._import(card, kind="giftcard")
+        self.backend._job_settle()
+        loss = self.env["retail.dispute"].search([("external_id", "=", "d1")])
+        move = self.env["retail.gift.card.move"].search([])
+        causes = (payout.state_cause, loss.loss_cause, move.entry_cause)
+        self.assertEqual(set(causes), {"settlement_unmapped"})
+        # Who approves does not see yet what is parked at the same moment.
+        rows = self.env["retail.mapping.settlement"].search(
+            [("backend_id", "=", self.backend.id), ("state", "=", "suggested")]
+        )
+        for row in rows:
+            row.write({"state": "approved", "account_id": self.accounts[row.role].id})
+        for _turn in range(2):
+            self.env["retail.mapping"]._resume_forgotten(self.backend)
+            self.backend._job_settle()
+        self.assertEqual(payout.state, "booked", payout.state_error)
+        self.assertTrue(loss.loss_move_id and move.entry_id)
+        self.assertFalse(loss.loss_cause or move.entry_cause)
 
     def test_a_cent_too_little_is_parked_with_the_difference(self):
         self._map_roles()

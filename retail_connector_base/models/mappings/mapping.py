@@ -7,12 +7,6 @@ APPROVERS = (
     "retail_connector_base.group_accountant",
     "retail_connector_base.group_manager",
 )
-MODELS = (
-    "retail.mapping.tax",
-    "retail.mapping.tender",
-    "retail.mapping.shipping",
-    "retail.mapping.return.reason",
-)
 
 
 class RetailMapping(models.AbstractModel):
@@ -130,14 +124,23 @@ class RetailMapping(models.AbstractModel):
 
         Who parks and who approves at the same moment do not see each other.
         """
-        for name in MODELS:
-            mapping = self.env[name].sudo()
-            waiting = mapping._waiting_per_backend(backends)
-            undecided = mapping.search(
-                [("backend_id", "in", list(waiting)), ("state", "=", "suggested")]
-            ).backend_id
-            for backend in mapping.backend_id.browse(waiting) - undecided:
-                mapping._wake_waiting(backend)
+        for mappings in self._kinds_by_cause().values():
+            waiting = mappings[0]._waiting_per_backend(backends)
+            undecided = [("backend_id", "in", list(waiting)), ("state", "=", "suggested")]
+            still = backends.browse().union(
+                *(mapping.search(undecided).backend_id for mapping in mappings)
+            )
+            for backend in backends.browse(waiting) - still:
+                mappings[0]._wake_waiting(backend)
+
+    @api.model
+    def _kinds_by_cause(self):
+        """Return cause -> the kinds of mapping, of any addon, that lift it."""
+        kinds = {}
+        for name in sorted(self.pool.descendants(["retail.mapping"], "_inherit")):
+            if cause := self.env[name]._waiting_cause:
+                kinds.setdefault(cause, []).append(self.env[name].sudo())
+        return kinds
 
     @api.model
     def _key_values(self, key):
