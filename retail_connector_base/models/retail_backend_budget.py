@@ -19,6 +19,11 @@ class RetailBackend(models.Model):
         help="Points left now, points of a full budget, points restored a second. Each "
         "request costs some; all workers share them.",
     )
+    budget_left = fields.Integer(
+        "Request Budget Left (%)",
+        compute="_compute_budget",
+        help="How much of a full budget is left now, in percent.",
+    )
     budget_blocked_until = fields.Datetime(
         "Throttled until",
         compute="_compute_budget",
@@ -50,6 +55,7 @@ class RetailBackend(models.Model):
                 all=int(maximum),
                 rate=f"{rate:g}",
             )
+            backend.budget_left = maximum and round(100 * max(level, 0) / maximum)
             backend.budget_blocked_until = blocked and datetime.fromtimestamp(
                 blocked, UTC
             ).replace(tzinfo=None, microsecond=0)

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from .retail_cause import cause_label
 
 TOP_CAUSES = 8
+LITTLE = 20  # percent of a request budget below which it is worth a colour
 WAITING_LONG = 15  # minutes after which a waiting item is worth a colour
 BASE = "retail_connector_base."
 IN_WAITING = Domain("state", "in", ("received", "failed"))
@@ -183,6 +184,7 @@ class RetailOverview(models.AbstractModel):
                 "company": backend.company_id.name,
                 "light": backend.light,
                 "message": backend.light_reason or "",
+                "budget": self._budget(backend),
                 "state_label": labels["state"][backend.state],
                 "state_tone": STATE_TONES.get(backend.state, "secondary"),
                 "target": _target("action_retail_backend", res_id=backend.id),
@@ -223,6 +225,19 @@ class RetailOverview(models.AbstractModel):
             }
             for backend in backends
         ]
+
+    def _budget(self, backend):
+        """Return how many requests the platform still allows; None: it has no limit."""
+        if not backend.budget_status:
+            return None
+        blocked = backend.budget_blocked_until
+        left = backend.budget_left
+        return {
+            "label": backend.budget_status,
+            "left": left,
+            "tone": "danger" if blocked else "warning" if left < LITTLE else "success",
+            "blocked_until": fields.Datetime.to_string(blocked) if blocked else "",
+        }
 
     def _flow(self, flow):
         return {

@@ -230,8 +230,23 @@ class TestLife(ShopCase):
     # --- budget ---
 
     def test_the_request_budget_is_shown(self):
-        self.assertIn("points left", self.backend.budget_status)
-        self.assertFalse(self.backend.budget_blocked_until)
+        def shown():
+            self.env.invalidate_all()  # the points are written by SQL
+            overview = self.env["retail.overview"].get_overview()
+            [mine] = [b for b in overview["backends"] if b["id"] == self.backend.id]
+            return mine["budget"]
+
+        status = shown()
+        self.assertIn("points left", status["label"])
+        self.assertEqual((status["tone"], status["blocked_until"]), ("success", ""))
+        self.assertGreater(status["left"], 50)
+        bucket = self.env["retail.budget"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
+        few = {"available": bucket.maximum / 10, "rate": 0.001}
+        self.backend._adapter().budget.settle(0, 0, maximum=bucket.maximum, **few)
+        self.assertEqual(shown()["tone"], "warning")
         self.backend._adapter().budget.block(120)
-        self.backend.invalidate_recordset()
+        status = shown()
+        self.assertEqual(status["tone"], "danger")
         self.assertGreater(self.backend.budget_blocked_until, fields.Datetime.now())

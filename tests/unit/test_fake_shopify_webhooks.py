@@ -206,6 +206,7 @@ def test_what_happens_in_the_shop_is_told(fake, client, receiver):
         "CUSTOMERS_UPDATE",
         "ORDERS_DELETE",
         "ORDER_TRANSACTIONS_CREATE",
+        "TENDER_TRANSACTIONS_CREATE",
         "APP_UNINSTALLED",
     ]
     for topic in wanted:
@@ -240,7 +241,7 @@ def test_what_happens_in_the_shop_is_told(fake, client, receiver):
      "fulfillments/create", "products/update", "customers/update",
      "inventory_levels/update", "inventory_items/update", "locations/update",
      "orders/edited", "orders/delete", "order_transactions/create",
-     "bulk_operations/finish"],
+     "tender_transactions/create", "bulk_operations/finish"],
 )  # fmt: skip
 @pytest.mark.usefixtures("shop")
 def test_payloads_have_every_field_of_the_official_samples(fake, receiver, topic):
@@ -254,7 +255,8 @@ def test_payloads_have_every_field_of_the_official_samples(fake, receiver, topic
     shop = fake.world.shop("hook.shop")
     tables = {"inventory_levels": "InventoryLevel", "inventory_items": "InventoryItem",
               "bulk_operations": "BulkOperation",
-              "order_transactions": "OrderTransaction"}  # fmt: skip
+              "order_transactions": "OrderTransaction",
+              "tender_transactions": "OrderTransaction"}  # fmt: skip
     family = topic.partition("/")[0]
     kind = tables.get(family, family[:-1].title())
     if kind == "BulkOperation":

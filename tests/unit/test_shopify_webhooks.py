@@ -132,11 +132,14 @@ def test_an_order_is_named_with_its_version_in_utc():
             "fulfilment",
             "gid://shopify/FulfillmentOrder/8",
         ),
-        (
-            "order_transactions/create",
-            {"order_id": 7},
-            "order",
-            "gid://shopify/Order/7",
+        *(
+            (
+                f"{what}_transactions/create",
+                {"order_id": 7},
+                "order",
+                "gid://shopify/Order/7",
+            )
+            for what in ("order", "tender")
         ),
         (
             "returns/request",

@@ -126,7 +126,10 @@ class RetailMapping(models.AbstractModel):
         """
         for mappings in self._kinds_by_cause().values():
             waiting = mappings[0]._waiting_per_backend(backends)
-            undecided = [("backend_id", "in", list(waiting)), ("state", "=", "suggested")]
+            undecided = [
+                ("backend_id", "in", list(waiting)),
+                ("state", "=", "suggested"),
+            ]
             still = backends.browse().union(
                 *(mapping.search(undecided).backend_id for mapping in mappings)
             )

@@ -5,8 +5,8 @@ from odoo.addons.retail_connector_base.platforms import RefusedError
 from .client import AdminClient
 from .webhooks import address
 
-# What we ask the platform to send. Payments also come as orders/updated, and one
-# message is enough.
+# What we ask the platform to send. Money is told in more than one way, so that a lost
+# message costs nothing; what says the same of an order is read once.
 SUBSCRIBED = (
     "APP_SCOPES_UPDATE",
     "APP_UNINSTALLED",
@@ -61,6 +61,7 @@ SUBSCRIBED = (
     "RETURNS_REQUEST",
     "RETURNS_UPDATE",
     "SHOP_UPDATE",
+    "TENDER_TRANSACTIONS_CREATE",
 )
 
 

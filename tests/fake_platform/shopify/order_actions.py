@@ -7,7 +7,7 @@ from .ledger import note_agreement, sales_of
 from .money import load
 from .order_view import refresh
 from .orders import add_line, show_lines, touched
-from .payments import add_transaction
+from .payments import add_transaction, tell
 from .refund_money import settle
 from .return_actions import RETURN_ACTIONS
 
@@ -51,7 +51,7 @@ def _paid(shop, order, record):
     done = order["displayFinancialStatus"] == "PAID"
     giftcards.issue_for(shop, order)
     touched(shop, order, *(["orders/paid"] if done else ["orders/partially_paid"]))
-    shop.emit("order_transactions/create", record)
+    tell(shop, record)
     return order
 
 

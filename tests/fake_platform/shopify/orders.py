@@ -5,7 +5,7 @@ from .fulfilment import counter_fulfilment, open_fulfilment_order
 from .giftcards import issue_for
 from .ledger import note_agreement, sales_of
 from .order_view import refresh
-from .payments import pay_at_checkout
+from .payments import pay_at_checkout, tell
 from .store import numeric, stamp
 from .terms import add_terms
 from .wishes import journey
@@ -238,7 +238,7 @@ def announce_new(shop, order):
     if order["displayFinancialStatus"] == "PAID":
         shop.emit("orders/paid", order)
     for gid in order["transactions"]:
-        shop.emit("order_transactions/create", shop.get(gid))
+        tell(shop, shop.get(gid))
 
 
 def touched(shop, order, *topics):

@@ -5,6 +5,8 @@ from .money import bag
 
 MANUAL = {"Bank Deposit", "Cash on Delivery (COD)", "manual", "Invoice"}
 
+MOVES_MONEY = {"SALE", "CAPTURE", "REFUND"}
+
 
 def pay_at_checkout(shop, order, payment):
     """Add a payment: a fixed sum, a part of the total or all that is open."""
@@ -77,3 +79,10 @@ def add_transaction(
     giftcards.pay(shop, record)
     order["transactions"].append(record["id"])
     return record
+
+
+def tell(shop, record):
+    """Send the webhooks of a transaction, and of the money when it moved."""
+    shop.emit("order_transactions/create", record)
+    if record["status"] == "SUCCESS" and record["kind"] in MOVES_MONEY:
+        shop.emit("tender_transactions/create", record)

@@ -4,7 +4,7 @@ from . import pricing
 from .ledger import note_agreement
 from .money import bag, load
 from .orders import touched
-from .payments import add_transaction
+from .payments import add_transaction, tell
 
 PENDING = "PENDING_REFUND_DISCREPANCY"
 REFUND = "REFUND_DISCREPANCY"
@@ -73,6 +73,7 @@ def pay_back(shop, order, record, amount, gateway=None, pending=False, exact=Non
             status="PENDING" if pending else "SUCCESS",
         )  # fmt: skip
         record["transactions"].append(transaction["id"])
+        tell(shop, transaction)
     sent = pair.total(part for _way, part, _parent in parts)
     return sent, pair.zero() if pending else sent
 
@@ -99,6 +100,8 @@ def settle(shop, order, arrived=True):
         else:
             adjust(shop, record, amount, pair)
         shop.touch(record)
+        for transaction in waiting:
+            tell(shop, transaction)
     touched(shop, order)
     return order
 

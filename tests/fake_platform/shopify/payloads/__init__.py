@@ -34,6 +34,7 @@ FAMILIES = {
     "fulfillments": orders.fulfilment,
     "fulfillment_orders": fulfilment_orders.fulfilment_order,
     "order_transactions": transactions.transaction,
+    "tender_transactions": transactions.tender,
     "disputes": dispute,
     "products": others.product,
     "collections": others.collection,

@@ -1,4 +1,4 @@
-"""The payload of order_transactions/create, which refunds contain too."""
+"""The payloads of order_transactions/create, which refunds contain too, and of money."""
 
 from ..store import numeric
 from .common import MONEY_NAMES, at
@@ -39,4 +39,22 @@ def transaction(shop, record):
         "manual_payment_gateway": record["manualPaymentGateway"],
         "amount_rounding": None,
         "admin_graphql_api_id": record["id"],
+    }
+
+
+def tender(shop, record):
+    """Return the money that a transaction moved; what is given back is negative."""
+    presentment = record["amountSet"]["presentmentMoney"]
+    sign = "-" if record["kind"] == "REFUND" else ""
+    return {
+        "id": numeric(record["id"]),
+        "order_id": numeric(record["order"]),
+        "amount": sign + presentment["amount"],
+        "currency": presentment["currencyCode"],
+        "user_id": None,
+        "test": record["test"],
+        "processed_at": at(shop, record["processedAt"]),
+        "remote_reference": record["paymentId"],
+        "payment_details": None,
+        "payment_method": "unknown",
     }
