@@ -110,7 +110,7 @@ class RetailBackend(models.Model):
 
     @api.depends("token")
     def _compute_webhook_url(self):
-        root = self.get_base_url().rstrip("/")
+        root = self.browse().get_base_url().rstrip("/")
         for backend in self:
             backend.webhook_url = f"{root}/retail/webhook/{backend.sudo().token}"
 

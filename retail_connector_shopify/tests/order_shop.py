@@ -14,13 +14,24 @@ class OrderShopCase(ShopCase):
 
     shop_of_class = True
     policies = {}
+    domain = DOMAIN
+    company_name = "Order Case Company"
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        jobs = trap_jobs()
+        jobs.__enter__()
+        cls.addClassCleanup(jobs.__exit__, None, None, None)
+        cls._found()
+        cls.addClassCleanup(cls.server.control.remove_shop, cls.domain)
+
+    @classmethod
+    def _found(cls):
+        """Make the company, its shop and the connection of the two."""
         cls.company = cls.env["res.company"].create(
             {
-                "name": "Order Case Company",
+                "name": cls.company_name,
                 "country_id": cls.env.ref("base.us").id,
                 "currency_id": cls.env.ref("base.USD").id,
             }
@@ -41,13 +52,11 @@ class OrderShopCase(ShopCase):
                 "company_ids": [Command.set(cls.company.ids)],
             }
         )
-        cls.shop = cls.server.control.create_shop(DOMAIN, "small", **cls.shop_options)
-        cls.addClassCleanup(cls.server.control.remove_shop, DOMAIN)
-        cls.records = cls.server.world.shop(DOMAIN)
+        cls.shop = cls.server.control.create_shop(
+            cls.domain, "small", **cls.shop_options
+        )
+        cls.records = cls.server.world.shop(cls.domain)
         cls.records.rates["EUR"] = "0.9137"
-        jobs = trap_jobs()
-        jobs.__enter__()
-        cls.addClassCleanup(jobs.__exit__, None, None, None)
         cls.backend = cls._connect(
             cls,
             company_id=cls.company.id,
@@ -60,7 +69,7 @@ class OrderShopCase(ShopCase):
     @classmethod
     def do(cls, verb, **given):
         """Do something in the fake shop."""
-        return getattr(cls.server.control, verb)(shop=DOMAIN, **given)
+        return getattr(cls.server.control, verb)(shop=cls.domain, **given)
 
     @classmethod
     def place(cls, seed=1, **wishes):
