@@ -31,7 +31,7 @@ class RetailGoodsBack(models.AbstractModel):
 
     @api.model
     def _release(self, binding, document):
-        """Reduce the deliveries of an order by the units refunded before shipping."""
+        """Deliver less by what was refunded unshipped; return lines that had left."""
         wanted = defaultdict(Decimal)
         for refund in document.refunds:
             for line in refund.lines:
@@ -53,6 +53,7 @@ class RetailGoodsBack(models.AbstractModel):
             self._relaunch(order, changed)
         for line, units in late:
             self._report(binding, "return_after_delivery", line, units)
+        return [line for line, _units in late]
 
     @api.model
     def _relaunch(self, order, lines):

@@ -16,6 +16,7 @@ from . import test_product_catalogue
 from . import test_product_export
 from . import test_product_extras
 from . import test_product_import
+from . import test_refund_cases
 from . import test_refund_flow
 from . import test_tally
 from . import test_webhook

@@ -8,6 +8,8 @@ from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .common import DOMAIN, ShopCase
 
+PAGES = 20  # at most so many are read at once
+
 
 class OrderShopCase(ShopCase):
     """One shop and one company for all tests of a class: orders to the ledger."""
@@ -81,7 +83,10 @@ class OrderShopCase(ShopCase):
     def fetch(cls, kind="order"):
         """Read what changed, approve what a person approves once, import."""
         flow = cls.backend.flow_ids.filtered(lambda f: f.code == f"{kind}_in")
-        cls.backend._job_pull(flow.id)
+        for _page in range(PAGES):
+            cls.backend._job_pull(flow.id)
+            if not (flow.cursor or {}).get("cursor"):
+                break
         drain = ShopCase.drain
         drain(cls)
         ShopCase.approve_mappings(cls)

@@ -1,4 +1,4 @@
-"""Two companies, a shop each: nothing of one is seen, booked or shipped by the other."""
+"""Two companies, a shop each: nothing of one is seen or booked by the other."""
 
 from odoo.tests import new_test_user, tagged
 

@@ -222,6 +222,20 @@ def test_changes_are_paged_and_named():
     assert script.asked[1][1] == {"query": since_filter(SINCE), "after": "next"}
 
 
+def test_what_one_order_is_read_for_has_keys_of_its_own():
+    node = {
+        "id": ORDER, "updatedAt": "2026-11-20T10:05:00Z", "returnStatus": "RETURNED",
+        "refunds": [{"id": "gid://shopify/Refund/1"}],
+    }  # fmt: skip
+    keys = set()
+    for kind in ("order", "refund", "return"):
+        name = "OrdersChanged" if kind == "order" else "AftersalesChanged"
+        script = Script(**{name: [{"orders": page([node])}]})
+        [notice] = adapter(script).changes(kind, SINCE, None).notices
+        keys.add(notice.key)
+    assert len(keys) == 3
+
+
 def test_customers_of_the_same_day_but_earlier_are_dropped():
     nodes = [
         {"id": "gid://shopify/Customer/1", "updatedAt": "2026-11-20T09:59:59Z"},

@@ -68,9 +68,10 @@ def changes(
 
 
 def _notice(kind, node):
+    # Orders, refunds and returns are told apart: all three name the order.
     stamp = version(node["updatedAt"])
     return Notice(
-        key=f"poll:{node['id']}:{stamp}",
+        key=f"poll:{kind}:{node['id']}:{stamp}",
         topic=f"poll/{kind}",
         kind=kind,
         entity_id=node["id"],

@@ -1,4 +1,4 @@
-"""The payloads of order_transactions/create, which refunds contain too, and of money."""
+"""The payloads of transactions, which refunds contain too, and of moved money."""
 
 from ..store import numeric
 from .common import MONEY_NAMES, at
