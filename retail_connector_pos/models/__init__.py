@@ -1,6 +1,7 @@
 from . import causes
 from . import retail_backend
 from . import retail_pos_store
+from . import retail_pos_store_overview
 from . import retail_pos_register
 from . import retail_pos_register_count
 from . import retail_pos_register_setup
@@ -13,6 +14,7 @@ from . import retail_business
 from . import retail_cause
 from . import stock_guard
 from . import retail_exception
+from . import alert_till
 from . import retail_pos_shift_check
 from . import retail_pos_shift_close
 from . import retail_pos_shift_action

@@ -1,4 +1,5 @@
 from . import test_lightspeed_flow, test_lightspeed_goods
+from . import test_operations
 from . import test_receipt
 from . import test_receipt_kinds
 from . import test_receipt_return
