@@ -58,7 +58,7 @@ def line_values(batch, receipt, line, uuid):
         "price_subtotal": float(amounts.net),
         "price_subtotal_incl": float(amounts.gross),
         "extra_tax_data": extra_tax_data(carried, currency.id),
-        "customer_note": line.attributes.get("note") or False,
+        "customer_note": note_of(line) or False,
         "retail_line": line.external_id,
         "retail_reason": line.reason or False,
         **cost_values(product, line.quantity),
@@ -68,6 +68,12 @@ def line_values(batch, receipt, line, uuid):
             Command.create({"lot_name": lot.number}) for lot in line.lots
         ]
     return values
+
+
+def note_of(line):
+    """Return what a line says beside its product: modifiers chosen, a note."""
+    words = ("modifiers", "note")
+    return "\n".join(filter(None, (line.attributes.get(word) for word in words)))
 
 
 def cost_values(product, quantity):

@@ -1,6 +1,7 @@
 from . import test_lightspeed_flow, test_lightspeed_goods
 from . import test_operations
 from . import test_receipt
+from . import test_receipt_cases
 from . import test_receipt_kinds
 from . import test_receipt_return
 from . import test_shift
