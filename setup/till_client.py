@@ -174,7 +174,11 @@ class TillClient:
         """Return what changed of catalog, prices, taxes or stock since a version."""
         return self._request("GET", f"/{kind}?since={since}")
 
-    def _request(self, method, path, body=b"", again=True):
+    def fetch_picture(self, sha1):
+        """Return the content of a picture that the catalogue names."""
+        return self._request("GET", f"/picture/{sha1}", raw=True)
+
+    def _request(self, method, path, body=b"", again=True, raw=False):
         timestamp, nonce = int(self.clock() + self.skew), secrets.token_hex(16)
         full = urlsplit(self.url).path + path
         request = urllib.request.Request(
@@ -194,13 +198,13 @@ class TillClient:
         )
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
-                return json.load(response)
+                return response.read() if raw else json.load(response)
         except urllib.error.HTTPError as error:
             said = _json(error)
             if said.get("error") == "clock" and again:
                 server = datetime.fromisoformat(said["server_time"]).timestamp()
                 self.skew = server - self.clock()
-                return self._request(method, path, body, again=False)
+                return self._request(method, path, body, again=False, raw=raw)
             if error.code >= 500 or error.code == 409:
                 raise NoLine(f"{error.code}") from None
             raise SystemExit(f"refused: {error.code} {said.get('error')}") from None

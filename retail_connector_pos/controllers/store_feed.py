@@ -81,6 +81,28 @@ class StoreFeed(http.Controller):
             return request.make_response("", status=304)
         return _answer(200, delta, {"ETag": tag})
 
+    @http.route(
+        "/retail/pos/<string:token>/picture/<string:sha1>",
+        type="http",
+        auth="none",
+        methods=["GET"],
+        csrf=False,
+        save_session=False,
+        readonly=False,
+    )
+    def picture(self, token, sha1, **_params):
+        """Give a till a picture of its catalogue; its content never changes."""
+        register, refusal = _signed_register(token, b"")
+        if refusal is not None:
+            return refusal
+        found = register.store_id._picture(sha1)
+        if found is None:
+            return _answer(404, {"error": "unknown"})
+        mimetype, content = found
+        return request.make_response(
+            content, [("Content-Type", mimetype), ("ETag", f'"{sha1}"')]
+        )
+
 
 def _signed_register(token, body):
     """Return (register, None) of who signed the request, or (None, refusal)."""

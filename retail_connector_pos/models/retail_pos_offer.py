@@ -114,6 +114,20 @@ class RetailPosOffer(models.Model):
         return rows[0][0] or 0
 
     @api.model
+    def _tells_picture(self, store, sha1):
+        """Return whether a picture is in the store's catalogue now."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT 1 FROM retail_pos_offer
+                    WHERE store_id = %s AND kind = 'catalog' AND NOT gone
+                      AND content @> %s::jsonb LIMIT 1""",
+                store.id,
+                json.dumps({"pictures": [{"sha1": sha1}]}),
+            )
+        )
+        return bool(rows)
+
+    @api.model
     def _delta(self, store, kind, since):
         """Return what changed after a version, whole versions at a time.
 

@@ -12,8 +12,12 @@ class RetailPosStore(models.Model):
         """Return kind -> key -> content of everything the store's tills need."""
         self.ensure_one()
         products = self._products_sold()
+        pictures = self._pictures(products)
         return {
-            "catalog": {str(p.id): self._catalog_entry(p) for p in products},
+            "catalog": {
+                str(p.id): {**self._catalog_entry(p), "pictures": pictures[p.id]}
+                for p in products
+            },
             "prices": self._prices(products),
             "taxes": self._taxes(),
             "stock": self._stock(products),
@@ -45,6 +49,59 @@ class RetailPosStore(models.Model):
             "tracking": product.tracking,
             "taxes": taxes.mapped("name"),
         }
+
+    def _pictures(self, products):
+        """Return product id -> its picture: a digest of the content, type and size.
+
+        The content itself is fetched by its digest, once.
+        """
+        files = self.env["ir.attachment"].sudo()
+        found = {}
+        for model, name, ids in (
+            ("product.product", "image_variant_1920", products.ids),
+            ("product.template", "image_1920", products.product_tmpl_id.ids),
+        ):
+            for file in files.search(
+                [
+                    ("res_model", "=", model),
+                    ("res_field", "=", name),
+                    ("res_id", "in", ids),
+                ]
+            ):
+                found[model, file.res_id] = file
+        told = {}
+        for product in products:
+            file = found.get(("product.product", product.id)) or found.get(
+                ("product.template", product.product_tmpl_id.id)
+            )
+            told[product.id] = (
+                [
+                    {
+                        "sha1": file.checksum,
+                        "type": file.mimetype,
+                        "size": file.file_size,
+                    }
+                ]
+                if file
+                else []
+            )
+        return told
+
+    def _picture(self, sha1):
+        """Return (type, content) of a picture the store's tills were told of."""
+        told = self.env["retail.pos.offer"]._tells_picture(self, sha1)
+        file = self.env["ir.attachment"].sudo()
+        if told:
+            file = file.search(
+                [
+                    ("checksum", "=", sha1),
+                    ("mimetype", "=like", "image/%"),
+                    ("res_model", "in", ("product.product", "product.template")),
+                    ("res_field", "!=", False),
+                ],
+                limit=1,
+            )
+        return (file.mimetype, file.raw) if file else None
 
     def _product_taxes(self, product):
         taxes = product.taxes_id.filtered(lambda tax: tax.company_id == self.company_id)

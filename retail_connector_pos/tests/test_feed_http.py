@@ -1,6 +1,7 @@
 """Tills over HTTPS: who may, how often, how much; and what they fetch."""
 
 import gzip
+import hashlib
 import json
 import time
 from unittest.mock import patch
@@ -15,6 +16,11 @@ from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
 
 from ..platforms.store_feed import signing
 from .till import Till
+
+PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAA"
+    "AABJRU5ErkJggg=="
+)
 
 KEY = Fernet.generate_key().decode()
 
@@ -150,6 +156,7 @@ class TestFeedHttp(HttpCase):
                 "available_in_pos": True,
                 "list_price": 12.5,
                 "is_storable": True,
+                "image_1920": PICTURE,
             }
         )
         self.store.warehouse_id = self.env["stock.warehouse"].search(
@@ -177,8 +184,17 @@ class TestFeedHttp(HttpCase):
                 }
             },
         )
+        entry = json.loads(self.call("/catalog?since=0", method="GET").text)
+        [picture] = entry["changed"][str(product.id)]["pictures"]
+        self.assertEqual(picture["type"], "image/png")
+        path = f"/picture/{picture['sha1']}"
+        content = self.call(path, method="GET")
+        self.assertEqual(content.headers["Content-Type"], "image/png")
+        self.assertEqual(hashlib.sha1(content.content).hexdigest(), picture["sha1"])
+        self.assertEqual(len(content.content), picture["size"])
         product.available_in_pos = False
         self.backend._job_refresh_offers(self.store.id)
+        self.assertEqual(self.call(path, method="GET").status_code, 404)
         gone = json.loads(self.call("/catalog?since=1", method="GET").text)
         self.assertEqual(gone["gone"], [str(product.id)])
         self.assertEqual(self.call("/catalog?since=x", method="GET").status_code, 422)

@@ -1,6 +1,5 @@
 """Products, books of prices and stock from Odoo to Lightspeed's outlets."""
 
-import base64
 import time
 from datetime import datetime, timedelta
 
@@ -9,11 +8,9 @@ from odoo.tests import tagged
 
 from .lightspeed_common import LightspeedCase
 
-PICTURE = base64.b64encode(
-    base64.b64decode(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmM"
-        "IQAAAABJRU5ErkJggg=="
-    )
+PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAA"
+    "AABJRU5ErkJggg=="
 )
 
 

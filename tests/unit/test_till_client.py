@@ -1,8 +1,9 @@
 """The reference till: its queue survives what happens on the line."""
 
 import gzip
-import importlib.util
+import hashlib
 import json
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,11 +12,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SPEC = importlib.util.spec_from_file_location(
-    "till_client", ROOT / "setup" / "till_client.py"
-)
-till_client = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(till_client)
+sys.path.append(str(ROOT / "setup"))
+
+import till_catalogue  # noqa: E402
+import till_client  # noqa: E402
 
 
 class Office(BaseHTTPRequestHandler):
@@ -55,8 +55,17 @@ class Office(BaseHTTPRequestHandler):
             },
         )
 
+    def do_GET(self):
+        office = self.server
+        path, _sep, query = self.path.partition("?since=")
+        what = path.rsplit("/", 1)[1]
+        if "/picture/" in path:
+            return self._say(200, office.pictures[what])
+        office.asked.append((what, int(query)))
+        return self._say(200, office.deltas(what, int(query)))
+
     def _say(self, status, data):
-        text = json.dumps(data).encode()
+        text = data if isinstance(data, bytes) else json.dumps(data).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
@@ -70,6 +79,7 @@ class Office(BaseHTTPRequestHandler):
 def office():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Office)
     server.plan, server.stored, server.seen, server.states = [], {}, [], []
+    server.pictures, server.asked = {}, []
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server
@@ -147,3 +157,49 @@ def test_an_empty_batch_is_the_heartbeat(till, office):
     till.send()
     assert office.states[0]["queued"] == 0
     assert office.stored == {}
+
+
+def test_what_is_sold_is_kept_by_versions_and_pictures_are_fetched_once(till, office):
+    sha1 = hashlib.sha1(b"mug").hexdigest()
+    mug = {"name": "Mug", "pictures": [{"sha1": sha1}]}
+    tee = {"name": "T-shirt", "pictures": []}
+    told = {
+        ("catalog", 0): ({"1": mug}, [], 1, True),
+        ("catalog", 1): ({"2": tee}, [], 2, False),
+        ("catalog", 2): ({}, ["1"], 3, False),
+    }
+
+    def deltas(kind, since):
+        changed, gone, version, more = told.get(
+            (kind, since), ({}, [], since if kind == "catalog" else 7, False)
+        )
+        return {"changed": changed, "gone": gone, "version": version, "more": more}
+
+    office.deltas, office.pictures = deltas, {sha1: b"mug"}
+    catalogue = till_catalogue.Catalogue(till)
+    assert catalogue.pull() == {"catalog": 2, "prices": 0, "taxes": 0, "stock": 0}
+    assert catalogue.offers("catalog") == {"1": mug, "2": tee}
+    assert not catalogue.lacking()
+    office.asked.clear()
+    office.pictures.clear()  # it is not asked for again
+    assert catalogue.pull()["catalog"] == 1
+    assert office.asked == [("catalog", 2), ("prices", 7), ("taxes", 7), ("stock", 7)]
+    assert catalogue.offers("catalog") == {"2": tee}
+
+
+def test_a_picture_that_arrived_damaged_is_asked_for_again(till, office):
+    sha1 = hashlib.sha1(b"mug").hexdigest()
+    row = {"1": {"pictures": [{"sha1": sha1}]}}
+    office.deltas = lambda kind, since: {
+        "changed": row if kind == "catalog" and not since else {},
+        "gone": [],
+        "version": 1,
+        "more": False,
+    }
+    office.pictures = {sha1: b"half"}
+    catalogue = till_catalogue.Catalogue(till)
+    with pytest.raises(till_client.NoLine):
+        catalogue.pull()
+    office.pictures = {sha1: b"mug"}
+    catalogue.pull()
+    assert not catalogue.lacking()
