@@ -3,8 +3,8 @@
 
 A reference like ``till_client.py``, which it needs beside it. Each kind has a version;
 asked for what changed since, the feed answers with whole versions, so it is all one
-how long the till was off or how often it asks. Pictures are named by the digest of their
-content and fetched once.
+how long the till was off or how often it asks. Pictures are named by the digest of
+their content and fetched once.
 
     till_catalogue.py --url .../retail/pos/TOKEN --register S1/1 --key-file FILE
         --queue till.sqlite

@@ -2,6 +2,7 @@ from . import causes
 from . import retail_backend
 from . import retail_pos_store
 from . import retail_pos_store_overview
+from . import retail_pos_store_tender
 from . import retail_pos_register
 from . import retail_pos_register_count
 from . import retail_pos_register_setup

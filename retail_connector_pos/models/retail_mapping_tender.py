@@ -91,11 +91,15 @@ class RetailMappingTender(models.Model):
         config = register.config_id
         if self.pos_type == "cash":
             return config.payment_method_ids.filtered("is_cash_count")[:1]
-        if not self.pos_method_id:
-            self.sudo().pos_method_id = self.env["pos.payment.method"].create(
-                self._pos_method_values()
-            )
-        method = self.pos_method_id
+        own = register.store_id.tender_ids.filtered(lambda t: t.mapping_id == self)
+        if own and self.pos_type == "clearing":
+            method = own._method()
+        else:
+            if not self.pos_method_id:
+                self.sudo().pos_method_id = self.env["pos.payment.method"].create(
+                    self._pos_method_values()
+                )
+            method = self.pos_method_id
         if method not in config.payment_method_ids:
             # A new way to pay may turn up while a day is open.
             config.with_context(bypass_payment_method_ids_forbidden_change=True).write(

@@ -10,5 +10,6 @@ from . import test_feed_storm
 from . import test_feed_http
 from . import test_feed_files
 from . import test_setup
+from . import test_store_tender
 from . import test_square_flow
 from . import test_square_goods

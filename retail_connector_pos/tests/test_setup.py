@@ -29,6 +29,7 @@ MODELS = (
     "retail.pos.register",
     "retail.pos.shift",
     "retail.pos.store",
+    "retail.pos.store.tender",
 )
 
 
@@ -220,7 +221,11 @@ class TestSetup(PosCase):
                     self.assertFalse(
                         self.env[name].with_user(user).has_access(right), (name, right)
                     )
-        for name in ("retail.pos.store", "retail.pos.register"):
+        for name in (
+            "retail.pos.store",
+            "retail.pos.store.tender",
+            "retail.pos.register",
+        ):
             self.assertTrue(self.env[name].with_user(manager).has_access("write"))
         for name in ("retail.pos.shift", "retail.binding.receipt", "retail.pos.number"):
             self.assertFalse(self.env[name].with_user(manager).has_access("write"))
