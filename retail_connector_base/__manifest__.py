@@ -98,6 +98,8 @@
         "views/retail_goods_menus.xml",
         "views/retail_tally_views.xml",
         "views/retail_certificate_views.xml",
+        "views/retail_chain_views.xml",
+        "data/retail_chain_actions.xml",
     ],
     "assets": {
         "web.assets_backend": ["retail_connector_base/static/src/**/*"],

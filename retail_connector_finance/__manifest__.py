@@ -32,5 +32,6 @@
         "wizards/retail_settlement_file_views.xml",
         "wizards/retail_settlement_bank_views.xml",
         "views/retail_menus.xml",
+        "data/retail_chain_actions.xml",
     ],
 }

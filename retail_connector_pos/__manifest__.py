@@ -24,5 +24,6 @@
         "views/pos_order_line_views.xml",
         "views/retail_base_views.xml",
         "views/retail_pos_menus.xml",
+        "data/retail_chain_actions.xml",
     ],
 }

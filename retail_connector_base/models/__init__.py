@@ -138,6 +138,10 @@ from . import retail_certificate_line
 from . import retail_certificate_verify
 from . import retail_seal
 from . import retail_seal_verify
+from . import retail_chain_links
+from . import retail_chain_search
+from . import retail_chain_builder
+from . import retail_chain_evidence
 from . import retail_backend_escalation
 from . import exception_goods
 from . import retail_alert_channel

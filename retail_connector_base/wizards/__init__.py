@@ -1,4 +1,7 @@
 from . import retail_dry_run
+from . import retail_chain
+from . import retail_chain_found
+from . import retail_chain_line
 from . import retail_event_edit
 from . import retail_exception_decide
 from . import retail_price_preview

@@ -36,3 +36,5 @@ from . import retail_gift_card_move
 from . import stage_giftcard
 from . import retail_tax_report
 from . import retail_liability_report
+from . import retail_chain
+from . import retail_tally
