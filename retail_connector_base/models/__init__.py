@@ -154,6 +154,8 @@ from . import retail_monitor
 from . import retail_audit_scope
 from . import retail_overview
 from . import retail_overview_numbers
+from . import retail_overview_control
+from . import retail_overview_sales
 from . import retail_backend_screen
 from . import retail_flow_screen
 from . import sale_order_screen

@@ -62,6 +62,7 @@ class RetailTally(models.Model):
                 there[entry.kind].append(entry)
         taken = self.browse()
         for kind in kinds:
+            there[kind] = self._ours(backend, kind, there[kind])
             here = self._here(backend, kind, day, since, until, there[kind])
             if kind == "stock":
                 there[kind], here = self._common(there[kind], here)
@@ -76,6 +77,11 @@ class RetailTally(models.Model):
         for kind in off:
             taken |= self._row(backend, kind, day, {"state": "off", "note": off[kind]})
         return taken
+
+    @api.model
+    def _ours(self, backend, kind, there):
+        """Return what of the platform's entries is counted as this kind in Odoo."""
+        return there
 
     @api.model
     def _platform_kinds(self, backend, adapter, day):

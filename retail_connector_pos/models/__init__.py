@@ -35,4 +35,6 @@ from . import pos_session
 from . import pos_session_clearing
 from . import account_bank_statement_line
 from . import account_payment
+from . import retail_overview
 from . import retail_chain
+from . import retail_tally

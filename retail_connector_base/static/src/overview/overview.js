@@ -8,6 +8,7 @@ import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { RetailLight } from "../light/light";
 import { RetailOrdersChart } from "./orders_chart";
+import { RetailSalesChart } from "./sales_chart";
 import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 
 const { DateTime } = luxon;
@@ -21,7 +22,7 @@ const PERIODS = [
 /** Health and work of all connected shops on one screen; every figure opens its list. */
 export class RetailOverview extends Component {
     static template = "retail_connector_base.Overview";
-    static components = { Layout, RetailLight, RetailOrdersChart };
+    static components = { Layout, RetailLight, RetailOrdersChart, RetailSalesChart };
     static props = { ...standardActionServiceProps };
 
     setup() {

@@ -1,0 +1,44 @@
+"""Receipts among what is counted."""
+
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.retail_connector_base.models.retail_tally import KINDS
+from odoo.addons.retail_connector_base.models.retail_tally_here import READINGS
+
+_lt = LazyTranslate(__name__)
+KINDS["receipt"] = _lt("Receipts")
+# What was booked of each receipt; a changed one is reversed and booked anew.
+READINGS["receipt"] = """
+SELECT b.external_id, b.external_name, b.sold_at, o.amount_total, c.name, NULL,
+       s.external_id
+  FROM retail_binding_receipt b
+  JOIN pos_order o ON o.id = b.record_id
+  JOIN retail_pos_store s ON s.id = b.store_id
+  LEFT JOIN res_currency c ON c.id = b.currency_id
+ WHERE b.backend_id = %(backend)s AND b.action = 'sale'
+   AND NOT COALESCE(b.voided, FALSE)
+   AND ((b.sold_at >= %(since)s AND b.sold_at < %(until)s)
+        OR b.external_id = ANY(%(ids)s))"""
+
+
+class RetailTally(models.Model):
+    """Count a shop's store sales where they are booked: at the till."""
+
+    _inherit = "retail.tally"
+
+    @api.model
+    def _here(self, backend, kind, day, since, until, there):
+        here = super()._here(backend, kind, day, since, until, there)
+        if kind == "order" and backend.store_sales == "receipt":
+            here += super()._here(backend, "receipt", day, since, until, there)
+        return here
+
+    @api.model
+    def _ours(self, backend, kind, there):
+        """Leave out refunds and payments of store sales: their session has them."""
+        if kind not in ("refund", "payment") or backend.store_sales != "receipt":
+            return there
+        orders = {entry.source[1] for entry in there}
+        sales = self.env["retail.binding.receipt"]._find(backend, orders)
+        return [entry for entry in there if entry.source[1] not in sales]
