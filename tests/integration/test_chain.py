@@ -76,7 +76,12 @@ class TestChain(ShopCase):
         chain.action_search()
         return chain
 
-    def test_every_document_leads_to_all_the_others(self):
+    def test_a_chain_is_whole_found_by_any_name_and_can_be_taken_away(self):
+        self._every_document_leads_to_all_the_others()
+        self._it_is_found_by_whatever_is_at_hand()
+        self._the_evidence_file_checks_and_shows_what_was_changed()
+
+    def _every_document_leads_to_all_the_others(self):
         sale = self.binding.record_id
         tender = self.binding.tender_ids.filtered("record_id")
         event = self.events(kind="order", entity_id=self.binding.external_id)
@@ -103,7 +108,7 @@ class TestChain(ShopCase):
         self.assertIn("retail.mapping.tax", rules.mapped("res_model"))
         self.assertTrue(all(rules.mapped("version")))
 
-    def test_it_is_found_by_whatever_is_at_hand(self):
+    def _it_is_found_by_whatever_is_at_hand(self):
         number = self.binding.external_id.rpartition("/")[2]
         for text in (
             self.binding.external_id,
@@ -127,7 +132,7 @@ class TestChain(ShopCase):
                 self.assertIn("sale.order", chain.line_ids.mapped("res_model"))
         self.assertFalse(self.find("nobody knows this").found_ids)
 
-    def test_the_evidence_file_checks_and_shows_what_was_changed(self):
+    def _the_evidence_file_checks_and_shows_what_was_changed(self):
         operator = new_test_user(
             self.env,
             "takes",
