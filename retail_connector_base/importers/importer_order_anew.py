@@ -29,6 +29,9 @@ class RetailImporterOrder(models.AbstractModel):
                 "paid_total": float(document.paid.amount) if document.paid else 0.0,
             }
         )
+        if document.is_cancelled:
+            # Whatever is decided about the lines: nothing more of them leaves.
+            self.env["retail.importer.order.update"]._stop(binding.record_id)
         if binding.stage == "done" and binding._has_money_to_book():
             binding._set_stage("pay")
             binding.backend_id._wake_stage("pay")

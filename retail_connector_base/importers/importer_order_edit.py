@@ -270,6 +270,6 @@ class RetailImporterOrderEdit(models.AbstractModel):
             values["retail_currency_id"] = currency.id
         if values:
             context = {"sale_no_log_for_new_lines": True}
-            if binding.shipped_before:
+            if binding.shipped_before or document.is_cancelled:
                 context["skip_procurement"] = True
             order.with_context(**context).write(values)

@@ -28,11 +28,12 @@ class RetailImporterOrderUpdate(models.AbstractModel):
         document, order = item.document, binding.record_id
         before = binding._document()
         booked = False
-        if rule.stage == "cancelled":
-            if order.state != "cancel":
-                self._cancel(order)
-        elif order.state == "cancel":
-            item.notes.append(("ignored", "cancelled_in_odoo", order.name))
+        cancelled = rule.stage == "cancelled"
+        if order.state == "cancel":
+            if not cancelled:
+                item.notes.append(("ignored", "cancelled_in_odoo", order.name))
+        elif cancelled and not self._is_sold(order):
+            self._cancel(order)
         else:
             if before is None or _differs(before, document, CONTENT):
                 booked = self.env["retail.importer.order.edit"]._apply(
@@ -43,7 +44,9 @@ class RetailImporterOrderUpdate(models.AbstractModel):
                         binding, before, item, packed, booked
                     )
                     item.notes.append(("edited", "lines", order.name))
-            if before is None or _differs(before, document, PEOPLE):
+            if cancelled:
+                self._stop(order)
+            elif before is None or _differs(before, document, PEOPLE):
                 self._move(batch, document, order, item)
         binding.write(
             {
@@ -64,25 +67,34 @@ class RetailImporterOrderUpdate(models.AbstractModel):
     # --- cancel ---
 
     @api.model
-    def _cancel(self, order):
-        """Cancel the order and its deliveries, unless it is too late.
+    def _is_sold(self, order):
+        """Return whether the order is in the ledger: then its refund credits it."""
+        return bool(
+            order.retail_summary_move_id
+            or order.invoice_ids.filtered(lambda move: move.state == "posted")
+        )
 
-        A sale that is booked stays booked: its refund credits it. Only what was not
-        delivered yet is taken back here.
+    @api.model
+    def _stop(self, order):
+        """Deliver nothing more of an order that was cancelled after it was booked.
+
+        It stays as it was last edited: an edit nobody told of before the cancellation
+        was charged as well, and the refund credits it too.
         """
-        _ = self.env._
-        if order.retail_summary_move_id or order.invoice_ids.filtered(
-            lambda move: move.state == "posted"
-        ):
-            order.picking_ids.filtered(
-                lambda picking: picking.state not in ("done", "cancel")
-            ).action_cancel()
-            order.retail_binding_ids._expect_credit()
-            return
+        order.picking_ids.filtered(
+            lambda picking: picking.state not in ("done", "cancel")
+        ).action_cancel()
+        order.retail_binding_ids._expect_credit()
+
+    @api.model
+    def _cancel(self, order):
+        """Cancel the order and its deliveries, unless it is too late."""
         if order.picking_ids.filtered(lambda picking: picking.state == "done"):
             raise Parked(
                 "cancelled_after_delivery",
-                _("Cancelled at the platform, but delivered: take it back first."),
+                self.env._(
+                    "Cancelled at the platform, but delivered: take it back first."
+                ),
             )
         if order.locked:
             order.action_unlock()

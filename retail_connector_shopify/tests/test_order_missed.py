@@ -1,0 +1,62 @@
+"""What Odoo missed of an order, and learns later all at once or the other way round."""
+
+from odoo.tests import tagged
+
+from .order_shop import OrderShopCase
+
+
+@tagged("post_install", "-at_install", "retail")
+class TestOrderMissed(OrderShopCase):
+    """Messages that were lost change nothing of how an order ends."""
+
+    policies = {"edit_policy": "auto"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.skus = [row["sku"] for row in cls.do("catalog") if row["tracked"]][:3]
+        goods = [{"sku": cls.skus[0], "quantity": 3}, {"sku": cls.skus[1]}]
+        cls.rows = {
+            name: cls.place(seed=number, lines=goods, payment="paid")
+            for number, name in enumerate(("cancelled", "decided"))
+        }
+        cls.fetch()
+        cls.book()
+
+    def _act(self, name, action, **given):
+        order = self.rows[name]["id"]
+        return self.do("order_action", order=order, action=action, **given)
+
+    def _moves(self, name):
+        """Return the invoices and credit notes of an order."""
+        binding = self.binding(self.rows[name])
+        return binding.record_id.invoice_ids | binding.refund_ids.record_id
+
+    def test_a_cancelled_order_is_credited_as_it_was_edited_before(self):
+        self._act("cancelled", "edit", add={"sku": self.skus[2], "quantity": 3})
+        self._act("cancelled", "cancel")
+        for kind in ("order", "refund"):
+            self.fetch(kind)
+            self.book()
+        moves = self._moves("cancelled")
+        self.assertEqual(len(moves), 3, "the order, what was added, the credit")
+        self.same(sum(moves.mapped("amount_total_signed")), "0.00")
+        self.assertEqual(set(moves.mapped("amount_residual")), {0.0})
+        order = self.binding(self.rows["cancelled"]).record_id
+        self.assertEqual(set(order.picking_ids.mapped("state")), {"cancel"})
+
+    def test_nothing_leaves_while_a_person_decides_about_a_cancelled_order(self):
+        self.backend.edit_policy = "task"
+        self._act("decided", "edit", add={"sku": self.skus[2], "quantity": 3})
+        self._act("decided", "cancel")
+        self.fetch()
+        binding = self.binding(self.rows["decided"])
+        self.assertEqual(binding.waiting_version_id.cause, "edited_after_invoice")
+        self.assertEqual(set(binding.record_id.picking_ids.mapped("state")), {"cancel"})
+        binding.waiting_version_id.action_resolve()
+        self.book()
+        self.fetch("refund")
+        self.book()
+        moves = self._moves("decided")
+        self.assertEqual(len(moves), 3, "the order, what was added, the credit")
+        self.assertEqual(set(moves.mapped("amount_residual")), {0.0})
