@@ -34,6 +34,7 @@ from . import importer_order_update
 from . import importer_settlement
 from . import importer_settlement_match
 from . import goods_back
+from . import goods_release
 from . import importer_aftersales
 from . import importer_refund
 from . import importer_return

@@ -1,4 +1,4 @@
-"""Goods of refunds and returns: what is not delivered any more, what comes back.
+"""Goods of refunds and returns: what comes back.
 
 Everything is absolute: told twice, or late, it ends with the same transfers. Stock of
 the shop is never added to here: the goods are where Odoo's transfers put them, and what
@@ -22,48 +22,12 @@ def exact(quantity):
 
 
 class RetailGoodsBack(models.AbstractModel):
-    """Release what is not to be shipped, receive what was."""
+    """Receive what was shipped; what was not is released (``goods_release``)."""
 
     _name = "retail.goods.back"
     _description = "Retail Goods Back"
 
-    # --- never shipped ---
-
-    @api.model
-    def _release(self, binding, document):
-        """Deliver less by what was refunded unshipped; return lines that had left."""
-        wanted = defaultdict(Decimal)
-        for refund in document.refunds:
-            for line in refund.lines:
-                wanted[line.order_line_id] += line.unshipped
-        order = binding.record_id
-        changed, late = order.order_line.browse(), []
-        for line in order.order_line.filtered("retail_line_key"):
-            units = wanted.get(line.retail_line_key)
-            if not units:
-                continue
-            left = exact(line.product_uom_qty) - self._delivered(line)
-            released = max(min(units, left), Decimal(0))
-            if released < units and line.product_id.type == "consu":
-                late.append((line, units - released))
-            if exact(line.retail_cancelled_qty) != released:
-                line.retail_cancelled_qty = float(released)
-                changed |= line
-        if changed and order.state == "sale":
-            self._relaunch(order, changed)
-        for line, units in late:
-            self._report(binding, "return_after_delivery", line, units)
-        return [line for line, _units in late]
-
-    @api.model
-    def _relaunch(self, order, lines):
-        """Plan the deliveries anew; a locked order is opened for it."""
-        locked = order.locked
-        if locked:
-            order.locked = False
-        lines._action_launch_stock_rule()
-        if locked:
-            order.locked = True
+    # --- what left ---
 
     @api.model
     def _delivered(self, line):

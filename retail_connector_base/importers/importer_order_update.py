@@ -43,6 +43,7 @@ class RetailImporterOrderUpdate(models.AbstractModel):
                     self.env["retail.order.version"]._record(
                         binding, before, item, packed, booked
                     )
+                    self.env["retail.goods.back"]._release_again(binding)
                     item.notes.append(("edited", "lines", order.name))
             if cancelled:
                 self._stop(order)

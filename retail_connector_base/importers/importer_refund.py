@@ -41,6 +41,9 @@ class RetailImporterRefund(models.AbstractModel):
                 item.parked(*(problem or changed))
         ready = [item for item in items if item.outcome is None]
         self._write(batch, ready, bindings)
+        self.env["retail.goods.back"]._release(
+            [(batch.orders[i.document.external_id], i.document) for i in ready]
+        )
         for item in ready:
             self._follow(batch, item, bindings)
         backend._wake("account")
@@ -169,9 +172,7 @@ class RetailImporterRefund(models.AbstractModel):
         mine = self.env["retail.binding.refund"].union(
             *(bindings[refund.external_id] for refund in document.refunds)
         )
-        goods = self.env["retail.goods.back"]
-        goods._release(order, document)
-        goods._receive_refunds(
+        self.env["retail.goods.back"]._receive_refunds(
             mine.filtered(
                 lambda b: b.goods in ("none", "waiting") and b.origin == "platform"
             )

@@ -2,7 +2,6 @@
 
 from odoo import api, models
 
-from ..canonical import Refunds
 from ..models.stock_picking_goods import FROM_SHOP
 from .order_delivery import set_done
 
@@ -41,29 +40,7 @@ class RetailOrderDelivery(models.AbstractModel):
         back.with_context(**{FROM_SHOP: True})._action_done()
         (picking | back).write({"retail_goods_state": "reversed"})
         binding = parcel.order_binding_id
-        self._release_again(binding)
-        order = binding.record_id
-        self.env["retail.goods.back"]._relaunch(
-            order, order.order_line.filtered("retail_line_key")
-        )
+        goods = self.env["retail.goods.back"]
+        goods._release_again(binding)
+        goods._relaunch(binding.record_id.order_line.filtered("retail_line_key"))
         binding._trace("cancelled", "shipment", picking.name)
-
-    def _release_again(self, binding):
-        """Keep back what was refunded as unshipped while it seemed to have left."""
-        refunds = binding.refund_ids.filtered("document")
-        if not refunds:
-            return
-        document = Refunds(binding.external_id, tuple(r._document() for r in refunds))
-        late = self.env["retail.goods.back"]._release(binding, document)
-        still = {f"{binding.external_id} {line.retail_line_key}" for line in late}
-        self.env["retail.discrepancy"].sudo().search(
-            [
-                ("backend_id", "=", binding.backend_id.id),
-                ("type", "=", "return_after_delivery"),
-                ("res_model", "=", "sale.order"),
-                ("res_id", "=", binding.record_id.id),
-                ("state", "=", "open"),
-            ]
-        ).filtered(lambda found: found.entity not in still).action_resolve(
-            self.env._("Its shipment was cancelled.")
-        )

@@ -25,15 +25,18 @@ class RetailStageCorrect(models.AbstractModel):
 
     @api.model
     def _run(self, bindings):
+        edits = []
         for binding in bindings:
             before, after = self._versions(binding)
             if before and after:
-                moves = self._moves(binding, before, after)
-                self._check_totals(binding, before, after, moves)
-                moves._post(soft=False)
-                after.booked = True
-                if moves:
-                    binding._trace("invoiced", "correction", moves[0].name)
+                edits.append((binding, before, after))
+        moves = self._moves(edits)
+        self._check_totals(edits, moves)
+        self.env["account.move"].union(*moves.values())._post(soft=False)
+        for binding, _before, after in edits:
+            after.booked = True
+            if moves[binding]:
+                binding._trace("invoiced", "correction", moves[binding][0].name)
         bindings._reconcile_open()
         to_pay = bindings.filtered(lambda binding: binding._has_money_to_book())
         self._done(to_pay, "pay")
@@ -79,12 +82,39 @@ class RetailStageCorrect(models.AbstractModel):
         return "out_refund" if back else "out_invoice"
 
     @api.model
-    def _moves(self, binding, before, after):
-        """Create the invoice and the credit note of an edit, as far as needed."""
-        date = local_date(binding.backend_id, after.changed_at)
+    def _moves(self, edits):
+        """Create the invoices and credit notes of edits; return binding -> moves.
+
+        :param edits: (order binding, booked version, new version)
+        """
+        if not edits:
+            return {}
+        edited = [
+            (binding, before._document(), after._document(), after.changed_at)
+            for binding, before, after in edits
+        ]
+        documents = [one for _b, old, new, _at in edited for one in (old, new)]
+        batch = OrderBatch(self.env, edited[0][0].backend_id, documents)
+        owners, values = [], []
+        for edit in edited:
+            for row in self._values(batch, *edit):
+                owners.append(edit[0])
+                values.append(row)
+        made = self.env["account.move"].create(values)
+        found = {binding: made.browse() for binding, *_versions in edits}
+        for binding, move in zip(owners, made, strict=True):
+            found[binding] |= move
+        return found
+
+    @api.model
+    def _values(self, batch, binding, old, new, changed_at):
+        """Return the values of an edit's invoice and credit note, as far as needed.
+
+        :param old: canonical order that is booked
+        :param new: canonical order it has become
+        """
+        date = local_date(binding.backend_id, changed_at)
         journal = self._checked_journal(binding, date)
-        old, new = before._document(), after._document()
-        batch = OrderBatch(self.env, binding.backend_id, [old, new])
         lines = self.env["retail.importer.order.edit"]._by_key(binding.record_id)
         sides = {"out_invoice": [], "out_refund": []}
         for key, part in self._keyed(batch, old, new):
@@ -92,24 +122,22 @@ class RetailStageCorrect(models.AbstractModel):
             part = negative(part) if side == "out_refund" else part
             sides[side].append((lines[key], part))
         order = binding.record_id
-        return self.env["account.move"].create(
-            [
-                {
-                    "journal_id": journal.id,
-                    **order._prepare_invoice(),
-                    "move_type": move_type,
-                    "retail_correction": True,
-                    "invoice_date": date,
-                    "date": date,
-                    "invoice_line_ids": [
-                        Command.create(self._line_values(line, part, date, index))
-                        for index, (line, part) in enumerate(parts, start=1)
-                    ],
-                }
-                for move_type, parts in sides.items()
-                if parts
-            ]
-        )
+        return [
+            {
+                "journal_id": journal.id,
+                **order._prepare_invoice(),
+                "move_type": move_type,
+                "retail_correction": True,
+                "invoice_date": date,
+                "date": date,
+                "invoice_line_ids": [
+                    Command.create(self._line_values(line, part, date, index))
+                    for index, (line, part) in enumerate(parts, start=1)
+                ],
+            }
+            for move_type, parts in sides.items()
+            if parts
+        ]
 
     @api.model
     def _line_values(self, line, part, date, sequence):
@@ -148,21 +176,31 @@ class RetailStageCorrect(models.AbstractModel):
         return journal
 
     @api.model
-    def _check_totals(self, binding, before, after, moves):
+    def _check_totals(self, edits, moves):
         """Raise unless the documents are the difference of the versions, exactly."""
-        old, new = before._document(), after._document()
-        signs = [(-1 if m.move_type == "out_refund" else 1, m) for m in moves]
-        for ours, theirs in (
-            (sum(s * m.amount_total for s, m in signs), new.total - old.total),
-            (sum(s * m.amount_tax for s, m in signs), new.total_tax - old.total_tax),
-        ):
-            found = Decimal(repr(float(ours))).quantize(CENTS)
-            if found != theirs.amount:
-                message = self.env._(
-                    "The correction would be %(found)s instead of %(expected)s "
-                    "(difference %(difference)s).",
-                    found=f"{found.normalize():f}",
-                    expected=theirs,
-                    difference=f"{(found - theirs.amount).normalize():+f}",
-                )
-                raise PartlyFailed([(binding, "invoice_mismatch", message)])
+        problems = []
+        for binding, before, after in edits:
+            old, new = before._document(), after._document()
+            signs = [
+                (-1 if m.move_type == "out_refund" else 1, m) for m in moves[binding]
+            ]
+            for ours, theirs in (
+                (sum(s * m.amount_total for s, m in signs), new.total - old.total),
+                (
+                    sum(s * m.amount_tax for s, m in signs),
+                    new.total_tax - old.total_tax,
+                ),
+            ):
+                found = Decimal(repr(float(ours))).quantize(CENTS)
+                if found != theirs.amount:
+                    message = self.env._(
+                        "The correction would be %(found)s instead of %(expected)s "
+                        "(difference %(difference)s).",
+                        found=f"{found.normalize():f}",
+                        expected=theirs,
+                        difference=f"{(found - theirs.amount).normalize():+f}",
+                    )
+                    problems.append((binding, "invoice_mismatch", message))
+                    break
+        if problems:
+            raise PartlyFailed(problems)

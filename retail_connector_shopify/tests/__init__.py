@@ -8,6 +8,7 @@ from . import test_goods_from_shop
 from . import test_goods_lives
 from . import test_goods_to_shop
 from . import test_order_flow
+from . import test_order_lives
 from . import test_order_missed
 from . import test_party_flow
 from . import test_party_merge

@@ -32,7 +32,13 @@ PAYMENTS = (
 
 
 class Life(Back, Goods):
-    """Place an order and let things happen to it."""
+    """Place an order and let things happen to it.
+
+    People of the shop neither ship nor take off an order what the warehouse has just
+    shipped (``untold``): two who ship the same goods are for a person to decide.
+    """
+
+    untold = False
 
     def __init__(self, do, records, goods, seed, number):
         self.do, self.records, self.goods = do, records, goods
@@ -98,6 +104,8 @@ class Life(Back, Goods):
         ):
             if chance.random() < share:
                 wishes[name] = value
+        if any("credit" in one["gateway"] for one in wishes.get("payments", ())):
+            wishes["guest"] = False  # only who is known has credit
         [row] = self.do(
             "place_orders",
             seed=self.name,
@@ -124,7 +132,7 @@ class Life(Back, Goods):
         open_now = float(self.order["totalOutstandingSet"]["shopMoney"]["amount"])
         if self.order["cancelledAt"] or open_now <= 0:
             return False
-        part = self.chance.choice((None, None, "0.3"))
+        part = self.chance.choice((None, None, "0.3")) if open_now > 1 else None
         return self.act("pay", part=part)
 
     def _add(self):
@@ -133,6 +141,8 @@ class Life(Back, Goods):
         return self.act("edit", add=self.item())
 
     def _remove(self):
+        if self.untold:
+            return False
         places = self._places(pricing.unshipped)
         if not places or self.order["cancelledAt"]:
             return False
@@ -152,7 +162,9 @@ class Life(Back, Goods):
 
     def _cancel(self):
         """The platform cancels nothing that has been shipped."""
-        if self.order["cancelledAt"] or any(x["fulfilled"] for x in self.lines):
+        if self.order["cancelledAt"] or self.untold:
+            return False
+        if any(x["fulfilled"] for x in self.lines):
             return False
         return self.act(
             "cancel",
@@ -160,15 +172,18 @@ class Life(Back, Goods):
             give_back=self.chance.random() < 0.8,
         )
 
-    def finish(self):
+    def finish(self, tick):
         """End what is under way: holds, returns, money on its way."""
         self.tell("the end comes")
+        tick()
         self._release()
         while (newest := self._newest_return()) and newest["status"] in (
             "REQUESTED",
             "OPEN",
         ):
+            tick()
             self._process_return()
+        tick()
         self._settle()
 
 

@@ -14,7 +14,7 @@ class Goods:
 
     def _fulfil(self):
         rows = self._open()
-        if not rows:
+        if not rows or self.untold:
             return False
         row = self.chance.choice(rows)
         numbers = {line["id"]: place for place, line in enumerate(self.lines)}

@@ -272,7 +272,15 @@ class Checks:
         return False
 
     def _to_deliver(self, order):
-        """Return the units still to be delivered: here, in the shop."""
+        """Return the units of goods still to be delivered: here, in the shop.
+
+        What is no article (an engraving) is shipped in the shop, but not from stock.
+        """
+        goods = {
+            line.retail_line_key
+            for line in order.order_line
+            if line.product_id.type == "consu"
+        }
         here = sum(
             move.product_uom_qty
             for move in order.picking_ids.move_ids
@@ -280,4 +288,6 @@ class Checks:
             and move.location_dest_id.usage == "customer"
         )
         rows = self.case.do("fulfilment", order=self.life.id)["orders"]
-        return here, sum(row["left"] for row in rows)
+        return here, sum(
+            left for row in rows for key, left in row["lines"].items() if key in goods
+        )

@@ -1,5 +1,6 @@
 """Odoo's side of many lives: its jobs at random moments, its people, the end."""
 
+from odoo.addons.retail_connector_base.models.retail_backend_stages import STAGE_BATCH
 from odoo.addons.retail_connector_base.platforms import Notice
 
 from .common import ShopCase
@@ -12,7 +13,7 @@ DECIDED = (
     "return_reason_unmapped",
     "shipping_unmapped",
 )
-SHIPS = 0.2  # share of the orders that somebody looks after when goods are shipped
+SHIPS = 0.1  # share of the orders that somebody looks after when goods are shipped
 
 
 class Jobs:
@@ -22,9 +23,9 @@ class Jobs:
         """Run some of Odoo's jobs, in any order."""
         jobs = [
             self._import,
-            self.backend._job_confirm,
-            self.backend._job_account,
-            self.backend._job_deliver,
+            lambda: self._often(self.backend._job_confirm),
+            lambda: self._often(self.backend._job_account),
+            lambda: self._often(self.backend._job_deliver),
             self._clerk,
             self._tell_goods,
             lambda: self._poll(self.chance.choice(POLLED)),
@@ -37,9 +38,14 @@ class Jobs:
         self.env.flush_all()
         self.env.invalidate_all()
 
+    def _often(self, job, more=0):
+        """Run a job as often as its batches need for all orders."""
+        for _batch in range(1 + more + len(self.lives) // STAGE_BATCH):
+            job()
+
     def _import(self):
         """Work on every lane until nothing is due."""
-        for _round in range(30):
+        for _round in range(30 + len(self.lives) // 10):
             lanes = self.env["retail.event"]._lanes_due(self.backend)
             if not lanes:
                 break
@@ -135,7 +141,7 @@ class Jobs:
             "poll",
         )
         self._import()
-        self.backend._job_deliver()
+        self._often(self.backend._job_deliver)
         self.env.invalidate_all()
 
     def _pick(self, life, order):
@@ -167,22 +173,41 @@ class Jobs:
     # --- the end ---
 
     def _settle(self):
-        """Let everything that waits be done."""
-        for _round in range(5):
+        """Let everything that waits be done, until nothing changes any more."""
+        before = None
+        for _round in range(8):
             self._due_now()
             for kind in POLLED:
                 self._poll(kind)
             self._import()
             self._decide()
             self._import()
-            for _again in range(1 + len(self.lives) // 50):
-                self.backend._job_confirm()
-                self.backend._job_deliver()
-            for _again in range(3 + len(self.lives) // 50):
-                self.backend._job_account()
+            self._often(self.backend._job_confirm)
+            self._often(self.backend._job_deliver)
+            self._often(self.backend._job_account, more=2)
             for _again in range(1 + len(self.lives) // 20):
                 self._tell_goods()
             self.env.invalidate_all()
+            now = self._done_so_far()
+            if now == before:
+                break
+            before = now
+
+    def _done_so_far(self):
+        """Return a fingerprint of what was done: no two states share it."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """SELECT (SELECT array_agg((stage, fulfilment_state, document)::text
+                              ORDER BY id) FROM retail_binding_order),
+                      (SELECT array_agg((stage, goods)::text ORDER BY id)
+                         FROM retail_binding_refund),
+                      (SELECT array_agg((status, goods)::text ORDER BY id)
+                         FROM retail_binding_return),
+                      (SELECT array_agg(state ORDER BY id) FROM retail_outbox),
+                      (SELECT array_agg(state ORDER BY id) FROM stock_move),
+                      (SELECT count(*) FROM account_partial_reconcile)"""
+        )
+        return self.env.cr.fetchall()
 
     def _due_now(self):
         """Let the time pass after which waiting things are tried again."""

@@ -18,7 +18,7 @@ class TestOrderMissed(OrderShopCase):
         goods = [{"sku": cls.skus[0], "quantity": 3}, {"sku": cls.skus[1]}]
         cls.rows = {
             name: cls.place(seed=number, lines=goods, payment="paid")
-            for number, name in enumerate(("cancelled", "decided"))
+            for number, name in enumerate(("cancelled", "decided", "refunded"))
         }
         cls.fetch()
         cls.book()
@@ -60,3 +60,19 @@ class TestOrderMissed(OrderShopCase):
         moves = self._moves("decided")
         self.assertEqual(len(moves), 3, "the order, what was added, the credit")
         self.assertEqual(set(moves.mapped("amount_residual")), {0.0})
+
+    def test_units_of_a_missed_edit_that_were_refunded_are_not_delivered(self):
+        self._act("refunded", "edit", add={"sku": self.skus[2], "quantity": 3})
+        self._act("refunded", "refund", lines=[[2, 2]], restock="CANCEL")
+        for kind in ("refund", "order"):
+            self.fetch(kind)
+            self.book()
+        binding = self.binding(self.rows["refunded"])
+        [line] = binding.record_id.order_line.filtered(
+            lambda one: one.product_id.default_code == self.skus[2]
+        )
+        self.assertEqual((line.product_uom_qty, line.retail_cancelled_qty), (3, 2))
+        self.assertEqual(sum(line.move_ids.mapped("product_uom_qty")), 1)
+        due = sum(self._moves("refunded").mapped("amount_total_signed"))
+        order = self.do("order", order=self.rows["refunded"]["id"])
+        self.same(due, order["current_total"])

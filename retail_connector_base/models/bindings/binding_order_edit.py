@@ -63,6 +63,7 @@ class RetailBindingOrder(models.Model):
 
     def _reconcile_open(self):
         """Reconcile what is open of invoices, credit notes and booked payments."""
+        plan = []
         for binding in self:
             lines = binding.record_id.invoice_ids.line_ids.filtered(
                 lambda line: line.account_id.account_type == "asset_receivable"
@@ -73,7 +74,9 @@ class RetailBindingOrder(models.Model):
             )
             for mine in open_lines.grouped("account_id").values():
                 if len({line.balance > 0 for line in mine}) == 2:
-                    mine.reconcile()
+                    plan.append(mine)
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)
 
     def action_open_versions(self):
         """Open the versions of the order."""

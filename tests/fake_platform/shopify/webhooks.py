@@ -252,6 +252,13 @@ class Webhooks:
                 self._ready.wait(min(left, 0.5))
         return True
 
+    def take(self):
+        """Return what is queued, oldest first, for a test that carries it itself."""
+        with self._ready:
+            queued, self._queue = sorted(self._queue), []
+            self._ready.notify_all()
+        return [delivery for _due, _number, delivery in queued]
+
     def clear(self, shop=None):
         """Forget what is queued, of one shop or of all."""
         with self._ready:
