@@ -29,6 +29,8 @@ class RetailImporterOrderUpdate(models.AbstractModel):
         before = binding._document()
         booked = False
         cancelled = rule.stage == "cancelled"
+        if not cancelled and binding._was_ended():
+            self._go_on(binding)
         if order.state == "cancel":
             if not cancelled:
                 item.notes.append(("ignored", "cancelled_in_odoo", order.name))
@@ -100,6 +102,21 @@ class RetailImporterOrderUpdate(models.AbstractModel):
         if order.locked:
             order.action_unlock()
         order._action_cancel()
+
+    @api.model
+    def _go_on(self, binding):
+        """Open an order again that the shop had ended: it was paid after all."""
+        order = binding.record_id
+        if order.state == "cancel":
+            order.action_draft()
+        elif order.state == "sale":
+            self.env["retail.goods.back"]._relaunch(
+                order.order_line.filtered("retail_line_key")
+            )
+            binding._cancel_discrepancy().action_resolve(
+                self.env._("It was paid after all.")
+            )
+        binding._trace("resolved", "goes_on")
 
     # --- people ---
 

@@ -154,6 +154,7 @@ RULES = (
     _row(_is_unpaid_but_wanted, "unpaid_confirmed", "confirm"),
 )
 UNPAID = Rule("unpaid", "held", "unpaid")
+ENDING = frozenset(row.rule.name for row in RULES if row.rule.stage == "cancelled")
 # Causes a person may release (the others wait for the platform).
 RELEASABLE = frozenset(
     {"risk", "risk_pending", "manual", "unpaid", "payment_expired", "refunded"}

@@ -140,6 +140,22 @@ class Life(Back, Goods):
             return False
         return self.act("edit", add=self.item())
 
+    def _increase(self):
+        places = [
+            place
+            for place, line in enumerate(self.lines)
+            if line["kind"] == "product" and not (line["discounts"] or line["removed"])
+        ]
+        if not places or self.order["cancelledAt"]:
+            return False
+        given = {"line": self.chance.choice(places), "quantity": self.some(3)}
+        return self.act("edit", increase=given)
+
+    def _expire(self):
+        """What nobody paid can be too late to be paid."""
+        status = self.order["displayFinancialStatus"]
+        return status == "PENDING" and self.act("expire")
+
     def _remove(self):
         if self.untold:
             return False
@@ -191,6 +207,8 @@ STEPS = (
     ("pay", 12),
     ("add", 6),
     ("remove", 6),
+    ("increase", 4),
+    ("expire", 1),
     ("fulfil", 14),
     ("move", 4),
     ("hold", 3),

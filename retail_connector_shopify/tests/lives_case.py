@@ -92,8 +92,9 @@ class LivesCase(Jobs, OrderShopCase):
 
     def went_wrong(self, seed, count, only=None):
         """Let ``count`` orders live; return the stories of those that went wrong."""
-        stories = []
-        for life in self.live(seed, count, only=only):
+        stories, lives = [], self.live(seed, count, only=only)
+        self._show_stock()
+        for life in lives:
             if problems := Checks(self, life).run():
                 marked = [f"!! {problem}" for problem in problems]
                 stories.append("\n  ".join([life.name, *life.story, *marked]))

@@ -1,4 +1,4 @@
-"""What has to be true of all lives together: the whole ledger, account by account."""
+"""What has to be true of all lives together: the whole ledger, and the stock shown."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -22,7 +22,7 @@ class Ends:
         self._clearing(sums)
         self._receivable(sums)
         self._others(sums)
-        return self.problems
+        return self.problems + self.stock()
 
     def _sums(self):
         """Return account -> balance of all posted items."""
@@ -92,3 +92,53 @@ class Ends:
             if account in taxes.account_id:
                 continue
             self._same(f"account {account.code}", balance, expected[account])
+
+    # --- stock ---
+
+    def stock(self):
+        """Return where the shop shows other stock than Odoo can promise."""
+        promised = self._promised()
+        return [
+            f"stock of {row['sku']} at {row['location_name']}: the shop shows "
+            f"{row['available']}, Odoo has {promised[key]}"
+            for row in self.case.do("levels")
+            if (key := (row["sku"], row["location_name"])) in promised
+            and row["available"] != promised[key]
+        ]
+
+    def _promised(self):
+        """Return (SKU, place) -> units there that no order waits for."""
+        found = {}
+        for place, warehouse in self.case.shelves.items():
+            for product in self.case.products.values():
+                if product.is_storable:
+                    found[product.default_code, place] = 0
+            for product, units in self._there(warehouse):
+                found[product.default_code, place] += units
+        return {key: max(int(units), 0) for key, units in found.items()}
+
+    def _there(self, warehouse):
+        """Yield (product, units): what is there, less what orders claim of it."""
+        quants = self.env["stock.quant"].search(
+            [("location_id", "child_of", warehouse.lot_stock_id.id)]
+        )
+        yield from ((quant.product_id, quant.quantity) for quant in quants)
+        moves = self.env["stock.move"].search(
+            [
+                ("location_id", "child_of", warehouse.lot_stock_id.id),
+                ("state", "not in", ("done", "cancel")),
+            ]
+        )
+        yield from ((move.product_id, -move.product_qty) for move in moves)
+        drafts = self.env["sale.order.line"].search(
+            [
+                ("order_id.retail_backend_id", "=", self.case.backend.id),
+                ("order_id.warehouse_id", "=", warehouse.id),
+                ("state", "in", ("draft", "sent")),
+                ("product_id.is_storable", "=", True),
+            ]
+        )
+        yield from (
+            (line.product_id, line.retail_cancelled_qty - line.product_uom_qty)
+            for line in drafts
+        )

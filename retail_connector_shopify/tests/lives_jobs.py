@@ -1,9 +1,13 @@
 """Odoo's side of many lives: its jobs at random moments, its people, the end."""
 
+import time
+
+from odoo.addons.retail_connector_base.exporters.stock import GRACE
 from odoo.addons.retail_connector_base.models.retail_backend_stages import STAGE_BATCH
 from odoo.addons.retail_connector_base.platforms import Notice
 
 from .common import ShopCase
+from .lives_ends import Ends
 
 POLLED = ("order", "refund", "return", "fulfilment")
 DECIDED = (
@@ -13,6 +17,7 @@ DECIDED = (
     "return_reason_unmapped",
     "shipping_unmapped",
 )
+ROUNDS_OF_STOCK = 4
 SHIPS = 0.1  # share of the orders that somebody looks after when goods are shipped
 
 
@@ -192,6 +197,23 @@ class Jobs:
             if now == before:
                 break
             before = now
+
+    def _show_stock(self):
+        """Have the shop show what Odoo can promise now."""
+        for _round in range(ROUNDS_OF_STOCK):
+            self._poll("order")
+            self._import()
+            self.backend._job_plan_stock_read()
+            self.backend._job_plan_stock()
+            rows = self.env["retail.outbox"].search(
+                [("backend_id", "=", self.backend.id), ("kind", "=", "stock")]
+            )
+            rows.filtered(lambda row: row.state == "preview").action_release()
+            self.backend._job_push("stock")
+            self._due_now()
+            if not Ends(self).stock():
+                break
+            time.sleep(GRACE.total_seconds())  # word of an order may be under way
 
     def _done_so_far(self):
         """Return a fingerprint of what was done: no two states share it."""

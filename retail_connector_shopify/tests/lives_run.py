@@ -39,6 +39,7 @@ class TestManyOrderLives(LivesCase):
         first, wrong = wanted("SEED", 1), []
         for seed in range(first, first + wanted("BATCHES", 1)):
             found = self.went_wrong(seed, wanted("ORDERS", 100), wanted("ONLY", None))
-            _logger.info("seed %s: %s went wrong", seed, len(found))
+            level = logging.WARNING if found else logging.INFO
+            _logger.log(level, "seed %s: %s", seed, "\n\n".join(found) or "equal")
             wrong += found
         self.assertFalse(wrong, f"{len(wrong)} went wrong\n\n" + "\n\n".join(wrong))

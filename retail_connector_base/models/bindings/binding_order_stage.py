@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from ...importers.order_rule import RELEASABLE
+from ...importers.order_rule import ENDING, RELEASABLE
 from .rule_messages import rule_message
 
 
@@ -32,6 +32,16 @@ class RetailBindingOrder(models.Model):
         elif self.stage == "done" and self._has_money_to_book():
             self._set_stage("pay")
         self.backend_id._wake_stage(self.stage)
+
+    def _was_ended(self):
+        """Return whether the shop ended the order, or it was not paid in time.
+
+        What a person cancelled in Odoo stays cancelled.
+        """
+        self.ensure_one()
+        return self.stage_cause != "cancelled_in_odoo" and (
+            self.rule in ENDING or self.stage_cause == "unpaid_expired"
+        )
 
     def _has_money_to_book(self):
         """Return whether payments wait to be booked."""

@@ -5,6 +5,7 @@ from .baskets import Baskets
 from .fulfilment_actions import ACTIONS as FULFILMENT_ACTIONS
 from .ledger import note_agreement, sales_of
 from .money import load
+from .order_edits import raise_quantity
 from .order_view import refresh
 from .orders import add_line, show_lines, touched
 from .payments import add_transaction, tell
@@ -101,10 +102,11 @@ def cancel(shop, order, reason="CUSTOMER", restock=True, give_back=True):
     return order
 
 
-def edit(shop, order, add=None, remove=None):
-    """Edit: ``add`` is {sku, quantity, price}, ``remove`` is {line, quantity}."""
+def edit(shop, order, add=None, remove=None, increase=None):
+    """Edit: ``add`` is {sku, quantity, price}, the others are {line, quantity}."""
     facts = order["_facts"]
     before = len(facts["lines"])
+    taken = [raise_quantity(shop, order, **increase)] if increase else []
     if add:
         drawer = Baskets(shop, "edit")
         drawer.exempt = order["taxExempt"]
@@ -120,7 +122,6 @@ def edit(shop, order, add=None, remove=None):
         inventory.commit(shop, line["variant"], order["_location"], line["quantity"])
         fulfilment.open_fulfilment_order(shop, order, [line])
         show_lines(shop, order)
-    taken = []
     if remove:
         line = facts["lines"][remove.get("line", 0)]
         units = min(remove.get("quantity", 1), pricing.kept(line))
@@ -128,7 +129,7 @@ def edit(shop, order, add=None, remove=None):
     order["edited"] = True
     refresh(shop, order)
     sales = sales_of(shop, order, facts["lines"][before:]) + taken
-    as_refund = taken and shop.settings["removal_told_as"] == "refund"
+    as_refund = remove and taken and shop.settings["removal_told_as"] == "refund"
     kind = "RefundAgreement" if as_refund else "OrderEditAgreement"
     links = {"refund": order["refunds"][-1]} if as_refund else {}
     note_agreement(shop, order, kind, "ORDER_EDIT", sales, **links)
