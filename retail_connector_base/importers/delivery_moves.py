@@ -108,6 +108,15 @@ class DeliveryMoves:
                 self._procure(line, here, target)
             quantity -= here
 
+    def reduce(self, line, quantity, place):
+        """Have a place bring fewer units of a line; return how many it was to bring."""
+        here = self.at(line, place)
+        units = min(quantity, self.units(line, here))
+        if line.product_uom_id.compare(units, 0.0) <= 0:
+            return 0.0
+        self._reduce(self.take(line, here, units))
+        return units
+
     def _check_untouched(self, taken):
         for move, _units in taken:
             chain = move | move.move_orig_ids

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..importers.delivery_moves import OVER, DeliveryMoves, to_customer
+
 
 class SaleOrderLine(models.Model):
     """Deliver what is left; invoice and credit what was sold and refunded."""
@@ -34,6 +36,41 @@ class SaleOrderLine(models.Model):
             if move.picking_id.retail_goods_state != "reversed"
         )
         return quantity + returned + self.retail_cancelled_qty
+
+    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
+        """Take what is not to be delivered any more off the place that delivers it.
+
+        Odoo asks the order's own warehouse, which would receive goods that another
+        place was asked to ship.
+        """
+        if not self.env.context.get("skip_procurement"):
+            for line in self.filtered("retail_line_key"):
+                line._retail_take_off_others(previous_product_uom_qty)
+        return super()._action_launch_stock_rule(
+            previous_product_uom_qty=previous_product_uom_qty
+        )
+
+    def _retail_take_off_others(self, previous):
+        """Reduce the deliveries of other places by what is planned too much."""
+        if self.state != "sale" or self.order_id.locked:
+            return
+        home = self.warehouse_id
+        if not self.move_ids.filtered(
+            lambda move: (
+                move.state not in OVER
+                and to_customer(move)
+                and (
+                    move.location_id.usage == "supplier"
+                    or move.picking_type_id.warehouse_id != home
+                )
+            )
+        ):
+            return
+        spare = self._get_qty_procurement(previous) - self.product_uom_qty
+        elsewhere = self.env["retail.order.delivery"]._elsewhere(self.company_id)
+        moves = DeliveryMoves(self.order_id, elsewhere)
+        for place in moves.places(self) - {home, home.browse()}:
+            spare -= moves.reduce(self, spare, place)
 
     @api.depends("invoice_lines.move_id.retail_refund_ids")
     def _compute_qty_invoiced(self):

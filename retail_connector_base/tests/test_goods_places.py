@@ -57,6 +57,22 @@ class TestGoodsPlaces(GoodsCase):
         self.assertEqual(self.mug.free_qty, 118)
         self.assertEqual(binding.fulfilment_state, "done")
 
+    def test_what_is_taken_off_is_taken_off_the_place_that_ships_it(self):
+        order, _binding = self.sell()
+        self.says(self.work(STORE, l1=2, l2=3))
+        lines = [self.line("l1", 10, 2), self.line("l2", 25, 2, "TEE")]
+        [item] = self._import(self.order(lines=lines, updated_at=self.later(30)))
+        self.assertEqual(item.outcome.state, "done", item.outcome)
+        self.assertEqual(self.open_units(order), {("STO", "MUG"): 2, ("STO", "TEE"): 2})
+        mug = order.order_line.filtered(lambda line: line.product_id == self.mug)
+        mug.retail_cancelled_qty = 1
+        self.env["retail.goods.back"]._relaunch(mug)
+        self.assertEqual(self.open_units(order), {("STO", "MUG"): 1, ("STO", "TEE"): 2})
+        self.assertFalse(
+            order.picking_ids.filtered(lambda p: p.picking_type_code == "incoming")
+        )
+        self.assertEqual(self.mug.free_qty, 119)
+
     def test_what_odoo_shipped_already_stays_where_it_was(self):
         order, _binding = self.sell()
         self.open_flow()

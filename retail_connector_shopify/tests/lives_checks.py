@@ -3,12 +3,12 @@
 from collections import defaultdict
 from decimal import Decimal
 
-CENT = Decimal("0.01")
-SOLD = ("OrderAgreement", "OrderEditAgreement", "ReturnAgreement")
-PENDING = "PENDING_REFUND_DISCREPANCY"
+from .lives_shop import CENT, Shop
+
 # Why an order may still wait: a person, or the customer, has to do something.
 HELD = {
     "unpaid",  # nobody paid: nothing is confirmed, by policy
+    "payment_expired",  # nor in time
     "refunded",  # all was given back before anything was confirmed
     "empty",  # nothing is left of it
 }
@@ -17,42 +17,6 @@ HELD = {
 def exact(number):
     """Return an amount or quantity of the database in cents."""
     return Decimal(repr(float(number))).quantize(CENT)
-
-
-class Shop:
-    """What the shop says of an order's money, from its ledger of agreements."""
-
-    def __init__(self, records, order):
-        self.sold = self.sold_tax = self.back = self.back_tax = Decimal(0)
-        for agreement in order["agreements"]:
-            amount, tax = _sum(agreement["sales"])
-            if agreement["__typename"] in SOLD:
-                self.sold += amount
-                self.sold_tax += tax
-            else:
-                self.back -= amount
-                self.back_tax -= tax
-        for refund in map(records.get, order["refunds"]):
-            for entry in refund["orderAdjustments"]:
-                if entry["reason"] != PENDING:
-                    self.back -= _money(entry["amountSet"])
-        self.net = _money(order["netPaymentSet"])
-        self.tenders = defaultdict(Decimal)
-        for record in map(records.get, order["transactions"]):
-            if record["status"] == "SUCCESS":
-                sign = {"SALE": 1, "CAPTURE": 1, "REFUND": -1}.get(record["kind"], 0)
-                self.tenders[record["gateway"]] += sign * _money(record["amountSet"])
-
-
-def _sum(sales):
-    return (
-        sum((_money(sale["totalAmount"]) for sale in sales), Decimal(0)),
-        sum((_money(sale["totalTaxAmount"]) for sale in sales), Decimal(0)),
-    )
-
-
-def _money(bag):
-    return Decimal(bag["shopMoney"]["amount"]).quantize(CENT)
 
 
 class Checks:
@@ -240,6 +204,22 @@ class Checks:
             )
         self.same("left too late", self.left_too_late - late, self.left_too_late)
         self.same("to deliver", *self._to_deliver(order))
+        for move in self._open(order):
+            if move.state != "assigned":
+                self.problems.append(
+                    f"not reserved: {move.product_uom_qty:g} {move.product_id.name}, "
+                    f"{move.state} at {move.location_id.display_name}"
+                )
+            if move.location_dest_id.usage != "customer":
+                expected = move.picking_id.retail_return_binding_id
+                if expected.status != "open":
+                    self.problems.append(f"{move.picking_id.name} expects goods")
+
+    def _open(self, order):
+        """Return what is still to be moved; there is enough of everything."""
+        return order.picking_ids.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )
 
     def _returned(self):
         """Return line id -> units that came back, as the shop says."""
@@ -283,9 +263,8 @@ class Checks:
         }
         here = sum(
             move.product_uom_qty
-            for move in order.picking_ids.move_ids
-            if move.state not in ("done", "cancel")
-            and move.location_dest_id.usage == "customer"
+            for move in self._open(order)
+            if move.location_dest_id.usage == "customer"
         )
         rows = self.case.do("fulfilment", order=self.life.id)["orders"]
         return here, sum(
