@@ -282,7 +282,7 @@ class TestOrderMerge(ImporterCase):
 
     def _status(self, external_id, status, minutes):
         document = self.order(
-            external_id, financial_status=status, updated_at=self.later(minutes)
+            external_id, status=status, updated_at=self.later(minutes)
         )
         [item] = self._import(document)
         self.assertEqual(item.outcome.state, "done", item.outcome)
@@ -305,7 +305,7 @@ class TestOrderMerge(ImporterCase):
         self.assertEqual(binding.stage_cause, "cancelled_in_odoo")
 
     def test_a_booked_order_that_was_voided_is_delivered_when_it_is_paid(self):
-        self._edit(self.lines, financial_status="voided")
+        self._edit(self.lines, status="voided")
         self.assertEqual(set(self.sale.picking_ids.mapped("state")), {"cancel"})
         self._edit(self.lines)
         moves = self.sale.picking_ids.move_ids.filtered(lambda m: m.state != "cancel")
