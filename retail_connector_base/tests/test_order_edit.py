@@ -277,37 +277,3 @@ class TestOrderMerge(ImporterCase):
         with self.assertQueryCount(20 * 25):
             items = self._import(*edited)
         self.assertEqual({item.outcome.state for item in items}, {"done"})
-
-    # --- ended, and paid after all ---
-
-    def _status(self, external_id, status, minutes):
-        document = self.order(
-            external_id, status=status, updated_at=self.later(minutes)
-        )
-        [item] = self._import(document)
-        self.assertEqual(item.outcome.state, "done", item.outcome)
-        return self.env["retail.binding.order"]._find(self.backend, [external_id])[
-            external_id
-        ]
-
-    def test_a_voided_order_that_is_paid_after_all_goes_on(self):
-        binding = self._status("77", "pending", 1)
-        self.assertEqual(self._status("77", "voided", 2).record_id.state, "cancel")
-        self._status("77", "paid", 3)
-        self.assertEqual((binding.record_id.state, binding.stage), ("draft", "confirm"))
-
-    def test_what_a_person_cancelled_stays_cancelled(self):
-        binding = self._status("78", "paid", 1)
-        binding.record_id._action_cancel()
-        self._status("78", "partially_refunded", 2)
-        self._status("78", "paid", 3)
-        self.assertEqual(binding.record_id.state, "cancel")
-        self.assertEqual(binding.stage_cause, "cancelled_in_odoo")
-
-    def test_a_booked_order_that_was_voided_is_delivered_when_it_is_paid(self):
-        self._edit(self.lines, status="voided")
-        self.assertEqual(set(self.sale.picking_ids.mapped("state")), {"cancel"})
-        self._edit(self.lines)
-        moves = self.sale.picking_ids.move_ids.filtered(lambda m: m.state != "cancel")
-        self.assertEqual(sum(moves.mapped("product_uom_qty")), 4)
-        self.assertFalse(self.binding._cancel_discrepancy())
