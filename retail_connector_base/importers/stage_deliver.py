@@ -26,6 +26,10 @@ class RetailStageDeliver(models.AbstractModel):
         delivery = self.env["retail.order.delivery"]
         places = delivery._places(backend)
         problems = []
+        for binding in bindings:  # its units are what the next ones ship
+            self._guarded(problems, binding, self._take_back_cancelled)
+        if problems:
+            raise PartlyFailed(problems)
         waiting = {binding: self._to_apply(binding) for binding in bindings}
         while any(waiting.values()):
             ready = {}
@@ -38,7 +42,6 @@ class RetailStageDeliver(models.AbstractModel):
                 raise PartlyFailed(problems)
             self._ship(ready)
         for binding in bindings:
-            self._guarded(problems, binding, self._take_back_cancelled)
             self._guarded(problems, binding, delivery._align, places)
         if problems:
             raise PartlyFailed(problems)

@@ -219,6 +219,15 @@ class TestGoodsIn(GoodsCase):
 
     # --- taken back ---
 
+    def test_what_was_cancelled_is_there_for_the_shipment_that_replaces_it(self):
+        order, binding = self.sell()
+        self.says(self.parcel(l1=2))
+        again = self.parcel(number="f2", l1=2)
+        self.says(self.parcel(status="cancelled", l1=2), again, self.work(l2=3))
+        self.assertEqual(binding.fulfilment_state, "done", binding.fulfilment_error)
+        self.assertEqual(self.delivered(order), {"l1": 2, "l2": 0})
+        self.assertEqual(self.on_hand(self.mug, self.warehouse), 98)
+
     def test_a_cancelled_shipment_of_the_shop_is_taken_back(self):
         order, binding = self.sell()
         self.says(self.parcel(l1=2, l2=3))

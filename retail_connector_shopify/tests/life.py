@@ -46,6 +46,7 @@ class Life(Back, Goods):
         self.chance = random.Random(f"{seed}:{number}")
         self.story = []
         self.number = number
+        self.parcels = set()  # that people of the shop sent
 
     # --- words ---
 

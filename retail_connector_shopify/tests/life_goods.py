@@ -25,7 +25,9 @@ class Goods:
         given = {"lines": [list(one) for one in wanted], "location": row["location"]}
         if self.chance.random() < 0.3:
             given["numbers"] = [f"P{self.number}A", f"P{self.number}B"]
-        return self.act("fulfil", **given)
+        self.act("fulfil", **given)
+        self.parcels.add(self.order["fulfillments"][-1])
+        return True
 
     def _move(self):
         if not self._open():
@@ -47,7 +49,7 @@ class Goods:
             place
             for place, parcel in enumerate(parcels)
             if parcel["status"] == "SUCCESS"
-            and not parcel.get("_by_odoo")
+            and parcel["id"] in self.parcels
             and not any(
                 lines[entry["lineItem"]].get("back")
                 or announced(self.records, self.order, entry)

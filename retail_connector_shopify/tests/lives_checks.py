@@ -126,6 +126,8 @@ class Checks:
         """Return whether a person has to decide, by the shop's own facts."""
         if discrepancy.type == "cancelled_with_money":
             return self.shop.net != 0  # the shop kept money of what it cancelled
+        if discrepancy.type == "cancelled_after_invoice":
+            return self.shop.sold != self.shop.back  # it did not credit all of it
         if discrepancy.type == "return_after_delivery":
             self.left_too_late += int(discrepancy.found)
             return True  # the shop gave units back that Odoo had just shipped

@@ -19,11 +19,10 @@ def pay(shop, order, gateway=None, part=None):
         raise ValueError("Order cannot be marked as paid.")
     facts = order["_facts"]
     pair = pricing.pair_of(facts)
-    for record in map(shop.get, order["transactions"]):
-        if record["status"] == "PENDING":
-            record["status"] = "SUCCESS"
-            refresh(shop, order)
-            return _paid(shop, order, record)
+    for record in _payments_under_way(shop, order):
+        record["status"] = "SUCCESS"
+        refresh(shop, order)
+        return _paid(shop, order, record)
     open_amount = pricing.current_total(facts, order["taxesIncluded"]) - _net_paid(
         shop, order
     )
@@ -45,6 +44,15 @@ def pay(shop, order, gateway=None, part=None):
         "CAPTURE" if held else "SALE", parent=parent, at=shop.now(),
     )  # fmt: skip
     return _paid(shop, order, record)
+
+
+def _payments_under_way(shop, order):
+    """Return the payments that did not arrive yet; refunds under way are others."""
+    return [
+        record
+        for record in map(shop.get, order["transactions"])
+        if record["status"] == "PENDING" and record["kind"] != "REFUND"
+    ]
 
 
 def _paid(shop, order, record):
@@ -84,9 +92,8 @@ def cancel(shop, order, reason="CUSTOMER", restock=True, give_back=True):
         restock="CANCEL" if restock else "NO_RESTOCK",
         money=give_back,
     )
-    for record in map(shop.get, order["transactions"]):
-        if record["status"] == "PENDING":
-            record["status"] = "FAILURE"
+    for record in _payments_under_way(shop, order):
+        record["status"] = "FAILURE"
     refresh(shop, order)
     if order["capturable"]:
         held = next(
@@ -159,9 +166,8 @@ def assess(shop, order, level="HIGH", recommendation="CANCEL"):
 def expire(shop, order):
     """Let the time pass in which the order could be paid."""
     order["_expired"] = True
-    for record in map(shop.get, order["transactions"]):
-        if record["status"] == "PENDING":
-            record["status"] = "FAILURE"
+    for record in _payments_under_way(shop, order):
+        record["status"] = "FAILURE"
     touched(shop, order)
     return order
 
