@@ -27,6 +27,11 @@ class RetailChain(models.TransientModel):
     line_ids = fields.One2many("retail.chain.line", "chain_id")
     line_count = fields.Integer(compute="_compute_line_count")
 
+    @api.depends("title")
+    def _compute_display_name(self):
+        for chain in self:
+            chain.display_name = chain.title or self.env._("Find and trace")
+
     @api.depends("line_ids")
     def _compute_line_count(self):
         for chain in self:
@@ -53,7 +58,7 @@ class RetailChain(models.TransientModel):
         )
         if len(found) == 1:
             self._show(found[0])
-        return self._reopen()
+        return True
 
     @api.model
     def _amount_of(self, record):

@@ -29,4 +29,4 @@ class RetailChainFound(models.TransientModel):
         record = self.env[self.res_model].browse(self.res_id)
         record.check_access("read")
         self.chain_id._show(record)
-        return self.chain_id._reopen()
+        return True

@@ -80,6 +80,16 @@ class TestStoreSales(OrderShopCase):
             order.payment_ids.mapped("transaction_id"),
             [tender.external_id for tender in sale.tenders if tender.effect],
         )
+        self.backend.tally_grace_minutes = 0
+        self.backend._job_tally(str(self.env["retail.tally"]._today(self.backend)))
+        mine = self.backend.tally_ids.filtered(lambda row: row.kind == "order")
+        self.assertEqual(mine.here_count, 1, "it is counted where it is booked")
+        self.assertFalse(
+            self.env["retail.discrepancy"].search(
+                [("tally_id", "in", self.backend.tally_ids.ids),
+                 ("reference", "=", row["name"])]
+            )
+        )  # fmt: skip
 
     def test_sales_of_a_store_stay_orders_when_nobody_decided_otherwise(self):
         row = self.sell(80)
