@@ -28,7 +28,7 @@ from .order import (
 from .party import Address, Party, PartyMerge
 from .payment import Dispute, Tender
 from .payout import Settlement, SettlementEntry
-from .receipt import Lot, Origin, Receipt, ReceiptLine
+from .receipt import Lot, LoyaltyChange, Origin, Receipt, ReceiptLine
 from .price import PriceLevel, PriceList
 from .privacy import PrivacyRequest, without_person
 from .product import Product, Variant
@@ -65,6 +65,7 @@ __all__ = [
     "Lack",
     "Location",
     "Lot",
+    "LoyaltyChange",
     "Media",
     "Metafield",
     "Money",

@@ -48,6 +48,22 @@ class Lot:
 
 
 @dataclass(frozen=True)
+class LoyaltyChange:
+    """What a receipt did to a customer's points.
+
+    ``earned`` is negative when a return takes points back. ``redeemed`` are points that
+    gave a discount the receipt has; points that paid are a tender.
+    """
+
+    account_id: str
+    earned: Decimal = Decimal(0)
+    redeemed: Decimal = Decimal(0)
+
+    def __post_init__(self):
+        require(bool(self.account_id), "loyalty.account_id", "missing")
+
+
+@dataclass(frozen=True)
 class ReceiptLine(OrderLine):
     """A line of a receipt; a returned one has a negative quantity and subtotal.
 
@@ -98,6 +114,7 @@ class Receipt(Order):
     movement: CashMovement | None = None
     invoice: bool = False  # the customer asked for an invoice
     number: str = ""  # as printed; empty: ``name``
+    loyalty: tuple[LoyaltyChange, ...] = ()
 
     def __post_init__(self):
         super().__post_init__()

@@ -137,7 +137,7 @@ TENDERS = (
         "received": f"b.amount / ({rate('b.currency_id', 'b.processed_at')})",
     },
     """retail_binding_tender b
-       LEFT JOIN retail_binding_order o ON o.id = b.order_binding_id
+       JOIN retail_binding_order o ON o.id = b.order_binding_id
        JOIN res_company c ON c.id = b.company_id
       WHERE b.state <> 'no_money'""",
 )

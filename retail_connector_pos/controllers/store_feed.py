@@ -38,7 +38,8 @@ class StoreFeed(http.Controller):
         call = request.httprequest
         if (call.content_length or 0) > signing.LARGEST_BODY:
             return _answer(413, {"error": "too_large"})
-        body = call.get_data(cache=False)
+        # Kept: a request that collides with another one is run again from here.
+        body = call.get_data(cache=True)
         register, refusal = _signed_register(token, body)
         if refusal is not None:
             return refusal

@@ -256,13 +256,13 @@ class RetailImporterReceipt(models.AbstractModel):
             )
             item.done(order or self.env["pos.order"])
         bound = self.env["retail.binding.receipt"]._bind(batch.backend, rows)
-        self.env["retail.importer.receipt.tender"]._sync(
-            batch, items, drafts, {**known, **bound}
-        )
         voided = self.env["retail.binding.receipt"].union(
             *(known[item.document.voids] for item in items if item.document.voids)
         )
         voided.filtered(lambda binding: not binding.voided).voided = True
+        bindings = {**known, **bound}
+        self.env["retail.importer.receipt.tender"]._sync(batch, items, drafts, bindings)
+        self.env["retail.importer.receipt.card"]._sync(batch, items, bindings)
 
     @api.model
     def _finish(self, batch, drafts, shifts):

@@ -74,7 +74,7 @@ class RetailImporterReceiptTender(models.AbstractModel):
         for name, payments in rows.items():
             payments.retail_tender_id = known[name]
         if "giftcard_in" in batch.backend.flow_ids.mapped("code"):
-            # Where nobody tells of cards there is no history to complete.
+            # Where nobody lists cards, the receipts themselves tell their moves.
             self.env["retail.importer.giftcard"]._paid_with(batch.backend, created)
 
     @api.model

@@ -22,6 +22,7 @@ from . import retail_pos_shift_action
 from . import privacy_eraser
 from . import retail_binding_receipt
 from . import retail_binding_tender
+from . import retail_gift_card
 from . import retail_pos_store_offer
 from . import retail_pos_offer
 from . import retail_backend_files

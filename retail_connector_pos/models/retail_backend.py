@@ -41,6 +41,14 @@ class RetailBackend(models.Model):
         help="Used for donations; its income account is usually a liability.",
     )
 
+    loyalty_point_value = fields.Float(
+        "A loyalty point is worth",
+        digits=(16, 6),
+        help="In the company's currency. Points that customers are given are owed with "
+        "this value, points they spend are not owed any more. 0: points are only "
+        "counted.",
+    )
+
     def _compute_store_count(self):
         counts = dict(
             self.env["retail.pos.store"]._read_group(

@@ -6,6 +6,7 @@ from . import test_receipt_kinds
 from . import test_receipt_return
 from . import test_shift
 from . import test_feed_gate
+from . import test_feed_order
 from . import test_feed_storm
 from . import test_feed_http
 from . import test_feed_files

@@ -32,15 +32,16 @@ class FeedCase(PosCase):
         store = self.main if till.store == "S1" else self.harbour
         return store.register_ids.filtered(lambda r: r.external_id == till.register)
 
-    def gate(self, till, batch):
-        """Take a batch in and return the answer, as it travels."""
+    def gate(self, till, sent):
+        """Take in what a till sent and return the answer, as it travels."""
+        batch = read_batch(sent, datetime.now(UTC))
         answer = self.env["retail.pos.gate"]._accept(self.register_of(till), batch)
         return json.loads(json.dumps(answer))
 
     def send(self, till):
         """Send a till's next batch; return the answer."""
         sent = till.batch()
-        answer = self.gate(till, read_batch(sent, datetime.now(UTC)))
+        answer = self.gate(till, sent)
         till.hear(answer, sent)
         return answer
 

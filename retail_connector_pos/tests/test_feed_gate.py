@@ -1,11 +1,9 @@
 """The acknowledgement protocol: stored once, holes named, conflicts kept apart."""
 
 import json
-from datetime import UTC, datetime
 
 from odoo.tests import tagged
 
-from ..platforms.store_feed.batch import read_batch
 from .feed_common import FeedCase
 from .till import Till
 
@@ -23,9 +21,7 @@ class TestFeedGate(FeedCase):
         data = json.loads(self.sim.batch(500))
         data["transactions"] = [r for r in self.sim.sold if r["sequence"] in numbers]
         data["register_state"].update(state)
-        return self.gate(
-            self.sim, read_batch(json.dumps(data).encode(), datetime.now(UTC))
-        )
+        return self.gate(self.sim, json.dumps(data).encode())
 
     def test_holes_are_named_until_they_are_filled(self):
         self.sim.sell(6)

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from cryptography.fernet import Fernet
 
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.retail_connector_base.canonical import Register, Store
@@ -83,6 +84,23 @@ class TestFeedHttp(HttpCase):
                 **headers,
             },
         )
+
+    def test_a_request_that_collides_with_another_is_run_again(self):
+        gate = type(self.env["retail.pos.gate"])
+        accept, tries = gate._accept, []
+
+        def collide_once(model, register, batch):
+            tries.append(batch.batch_id)
+            if len(tries) == 1:
+                raise ConcurrencyError("another one was quicker")
+            return accept(model, register, batch)
+
+        till = Till("S1", "1", 3)
+        till.sell(2)
+        with patch.object(gate, "_accept", collide_once):
+            answer = self.call(body=till.batch())
+        self.assertEqual(answer.status_code, 200, answer.text)
+        self.assertEqual((len(tries), answer.json()["contiguous_to"]), (2, 2))
 
     def test_a_batch_is_stored_and_answered(self):
         till = Till("S1", "1", seed=3)

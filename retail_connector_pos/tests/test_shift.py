@@ -176,6 +176,21 @@ class TestShift(PosCase):
         self.assertEqual(late.over_short, 0.0)
         self.assertEqual(self.sell(4).session_id.retail_shift_id.late, 2)
 
+    def test_a_supplement_of_a_locked_day_waits_for_a_manager_above_the_limit(self):
+        self.sell(1)
+        self.asked()
+        self.company.sudo().fiscalyear_lock_date = date(2026, 11, 15)
+        self.main.late_amount_limit = 5.0
+        late = self.close(self.sell(2).session_id.retail_shift_id)
+        self.assertEqual((late.state, late.cause), ("approval", "period_locked"))
+        self.assertFalse(late.session_id.move_id)
+        late._override("The till was found in the cellar")
+        self.close(late)
+        self.assertEqual((late.state, late.late), ("closed", 1), late.problem)
+        moves = late.session_id._get_related_account_moves()
+        self.assertEqual(set(moves.mapped("date")), {date(2026, 11, 16)})
+        self.assertTrue(late.out_of_period)
+
     def test_a_supplement_closes_by_itself_when_it_is_quiet(self):
         self.sell(1)
         self.asked()

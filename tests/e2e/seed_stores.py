@@ -25,15 +25,20 @@ TENDERS = (
 def fill(env):
     """Fill the database."""
     env["res.users"].search([]).odoobot_state = "disabled"
+    backend, registers = open_stores(env)
+    for number, register in enumerate(registers):
+        _sell(env, backend, register, number)
+    registers[1].last_seen_at = fields.Datetime.now() - timedelta(hours=5)
+
+
+def open_stores(env):
+    """Set up stores whose tills send the store feed; return backend, registers."""
     backend = env["retail.backend"].create(
         {"name": "Our tills", "platform": "store_feed", "state": "live"}
     )
     backend._ensure_service_products()
     _goods(env, backend)
-    registers = _stores(env, backend)
-    for number, register in enumerate(registers):
-        _sell(env, backend, register, number)
-    registers[1].last_seen_at = fields.Datetime.now() - timedelta(hours=5)
+    return backend, _stores(env, backend)
 
 
 def _goods(env, backend):

@@ -8,6 +8,7 @@ from odoo.addons.retail_connector_base.canonical import (
     CashMovement,
     Discount,
     Lot,
+    LoyaltyChange,
     Money,
     Origin,
     Party,
@@ -102,6 +103,7 @@ def receipt(payload) -> Receipt:
         voids=receipt_key(voids, voids["sequence"]) if voids else "",
         movement=_movement(record, key, currency) if action == "movement" else None,
         invoice=record.get("invoice", False),
+        loyalty=_loyalty(record.get("loyalty")),
     )
 
 
@@ -202,6 +204,13 @@ def _movement(record, key, currency):
     return CashMovement(
         amount * sign, record.get("reason", ""), moment(record["ended_at"]), key
     )
+
+
+def _loyalty(raw):
+    if not raw:
+        return ()
+    earned, redeemed = (Decimal(raw.get(name, "0")) for name in ("earned", "redeemed"))
+    return (LoyaltyChange(raw["account"], earned, redeemed),)
 
 
 def _customer(raw):
