@@ -32,7 +32,7 @@ class RetailProgress(models.AbstractModel):
         compute="_compute_worked",
         help="Messages of this reading that a person has to look at.",
     )
-    waiting = fields.Integer("Waiting", compute="_compute_worked")
+    waiting = fields.Integer(compute="_compute_worked")
     work_progress = fields.Float("Working", compute="_compute_worked")
     remaining = fields.Char("Time left", compute="_compute_worked")
     started_at = fields.Datetime(readonly=True, copy=False)

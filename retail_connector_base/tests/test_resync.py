@@ -48,7 +48,7 @@ class TestResync(RetailCase):
             {"backend_id": self.backend.id, "flow_id": flow, **values}
         )
 
-    def read(self, resync):
+    def read_all(self, resync):
         """Run the jobs that read."""
         for _step in range(9):
             if resync.backfill_id.state in ("done", "failed", "cancelled"):
@@ -89,7 +89,7 @@ class TestResync(RetailCase):
         other.action_preview()
         with self.assertRaises(UserError):
             other.action_start()  # one at a time
-        self.read(resync)
+        self.read_all(resync)
         self.assertRecordValues(
             resync, [{"total": 7, "moved": 0, "trouble": 0, "state": "running"}]
         )
@@ -122,10 +122,10 @@ class TestResync(RetailCase):
         self.assertTrue(broken)
         self.assertEqual((resync.backfill_id.done, resync.state), (2, "running"))
         resync.action_cancel()
-        self.read(resync)
+        self.read_all(resync)
         self.assertEqual((resync.backfill_id.done, resync.state), (2, "cancelled"))
         resync.action_resume()
-        self.read(resync)
+        self.read_all(resync)
         self.assertEqual(resync.backfill_id.done, 4)
         events = self.Event.search([("origin", "=", "resync")])
         self.assertEqual(set(events.mapped("entity_id")), {"p3", "p4", "p5", "p6"})
@@ -137,7 +137,7 @@ class TestResync(RetailCase):
         resync = self.resync()
         resync.action_preview()
         resync.action_start()
-        self.read(resync)
+        self.read_all(resync)
         reading = resync.backfill_id
         hour_ago = fields.Datetime.now() - timedelta(hours=1)
         reading.write({"measured_at": hour_ago, "measured_worked": -6})
