@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from odoo import api, models
 
-from ..importers.importer_company import reference_of
+from ..importers.importer_company import OWN_KEY, reference_of
 from ..importers.party_groups import fingerprint
 from ..platforms import TransientError
 
@@ -89,11 +89,6 @@ class RetailExporterCompany(models.AbstractModel):
     def _payload(self, backend, partner, binding):
         """Return what a shop holds of a company, as plain JSON, with its hash."""
         partner = partner.with_company(backend.company_id)
-        place = binding.location_ids[:1]
-        values = self.env["retail.party.values"]
-        addresses = partner.address_get(["delivery", "invoice"])
-        shipping = place.record_id or partner.browse(addresses["delivery"])
-        billing = place.billing_partner_id or partner.browse(addresses["invoice"])
         customers = self.env["retail.binding.party"]._find_records(
             backend, partner.child_ids.filtered(lambda c: c.type == "contact")
         )
@@ -101,21 +96,55 @@ class RetailExporterCompany(models.AbstractModel):
         content = {
             "reference": binding.reference or reference_of(partner),
             "name": partner.name,
-            "shipping": _plain(values._address(shipping, partner)),
-            "billing": _plain(values._address(billing, partner)),
+            "places": self._places(partner, binding),
             "vat": partner.vat or "",
             "tax_exempt": bool(position)
             and partner.property_account_position_id == position,
-            "payment_term": _term(
-                place.payment_term_id or partner.property_payment_term_id
-            ),
             "customers": sorted(b.external_id for b in customers.values()),
         }
         return {
             "external_id": binding.external_id or "",
-            "location_id": place.external_id or "",
             **content,
-            "hash": fingerprint(content),
+            "hash": fingerprint(_without_ids(content)),
+        }
+
+    def _places(self, partner, binding):
+        """Return the places a company buys for: its own, and each delivery address.
+
+        A place the shop knows keeps its terms; else those of the company hold.
+        """
+        addresses = partner.address_get(["delivery", "invoice"])
+        own = partner.browse(addresses["delivery"])
+        billing = partner.browse(addresses["invoice"])
+        bound = binding.location_ids.sorted("id")
+        places = [
+            self._place(
+                partner,
+                place.record_id or own,
+                place.billing_partner_id or billing,
+                place,
+            )
+            for place in bound
+        ]
+        known = bound.record_id or (own if bound else partner.browse())
+        others = partner.child_ids.filtered(lambda c: c.type == "delivery" and c.street)
+        fresh = (own | others) - known
+        return places + [
+            self._place(partner, address, billing, bound.browse()) for address in fresh
+        ]
+
+    def _place(self, partner, shipping, billing, place):
+        values = self.env["retail.party.values"]
+        name = shipping.name if shipping != partner else partner.name
+        return {
+            "external_id": place.external_id or "",
+            "reference": f"{OWN_KEY}{shipping.id}",
+            "name": place.external_name or name or partner.name,
+            "shipping": _plain(values._address(shipping, partner)),
+            "billing": _plain(values._address(billing, partner)),
+            "payment_term": _term(
+                place.payment_term_id or partner.property_payment_term_id
+            ),
         }
 
     @api.model
@@ -128,6 +157,7 @@ class RetailExporterCompany(models.AbstractModel):
                 continue
             if result.error is None:
                 binding = self._binding(row, result)
+                self._bind_places(binding, (result.answer or {}).get("places") or {})
                 binding.export_hash = row.payload["hash"]
                 self.env["retail.party.dirty"].sudo()._mark(
                     row.backend_id, binding.record_id.ids, "company"
@@ -151,22 +181,36 @@ class RetailExporterCompany(models.AbstractModel):
                 }
             ],
         )[result.external_id]
-        place = (result.answer or {}).get("location_id")
-        if place:
-            addresses = partner.address_get(["delivery", "invoice"])
-            self.env["retail.binding.company.location"].sudo()._bind(
-                row.backend_id,
-                [
-                    {
-                        "external_id": place,
-                        "external_name": partner.name,
-                        "company_binding_id": binding.id,
-                        "record_id": addresses["delivery"],
-                        "billing_partner_id": addresses["invoice"],
-                    }
-                ],
-            )
         return binding
+
+    def _bind_places(self, binding, places):
+        """Remember the ids of places that are new at the shop; :param places: by key"""
+        known = set(binding.location_ids.mapped("external_id"))
+        partner = binding.record_id
+        billing = partner.address_get(["invoice"])["invoice"]
+        rows = []
+        for reference, external_id in places.items():
+            if external_id in known:
+                continue
+            address = partner.browse(int(reference.removeprefix(OWN_KEY)))
+            rows.append(
+                {
+                    "external_id": external_id,
+                    "external_name": address.name or partner.name,
+                    "company_binding_id": binding.id,
+                    "record_id": address.id,
+                    "billing_partner_id": billing,
+                }
+            )
+        self.env["retail.binding.company.location"].sudo()._bind(
+            binding.backend_id, rows
+        )
+
+
+def _without_ids(content):
+    """Return what is compared: ids come to be known without a change."""
+    places = [{**place, "external_id": ""} for place in content["places"]]
+    return {**content, "places": places}
 
 
 def _plain(address):

@@ -26,15 +26,7 @@ class RetailImporterCompanyLocation(models.AbstractModel):
             for place in company.locations
             if place.external_id
         ]
-        Address = self.env["retail.importer.address"]
-        delivery = Address._addresses(
-            backend, [(b.record_id, place.shipping) for b, place in rows], "delivery"
-        )
-        invoice = Address._addresses(
-            backend,
-            [(b.record_id, place.billing or place.shipping) for b, place in rows],
-            "invoice",
-        )
+        addresses = self._addresses(backend, rows)
         terms = self._payment_terms(backend, [place for _b, place in rows])
         self.env["retail.binding.company.location"]._bind(
             backend,
@@ -43,19 +35,44 @@ class RetailImporterCompanyLocation(models.AbstractModel):
                     "external_id": place.external_id,
                     "external_name": place.name,
                     "company_binding_id": binding.id,
-                    "record_id": deliver_to.id,
-                    "billing_partner_id": invoice_to.id,
+                    **addresses[place.external_id],
                     "vat": place.vat or False,
                     "tax_exempt": place.tax_exempt,
                     "tax_exemptions": ", ".join(place.tax_exemptions) or False,
                     **self._term_values(place, terms),
                 }
-                for (binding, place), deliver_to, invoice_to in zip(
-                    rows, delivery, invoice, strict=True
-                )
+                for binding, place in rows
             ],
         )
         self._give_defaults(backend, rows, terms)
+
+    def _addresses(self, backend, rows):
+        """Return external id -> values of the addresses of places.
+
+        What Odoo owns and the shop was told is not looked for anew.
+        """
+        Binding = self.env["retail.binding.company.location"]
+        Address = self.env["retail.importer.address"]
+        known = Binding._find(backend, [place.external_id for _b, place in rows])
+        owned = {
+            external_id
+            for external_id, place in known.items()
+            if backend.company_owner == "odoo" and place.record_id
+        }
+        fresh = [(b, place) for b, place in rows if place.external_id not in owned]
+        delivery = Address._addresses(
+            backend, [(b.record_id, place.shipping) for b, place in fresh], "delivery"
+        )
+        invoice = Address._addresses(
+            backend,
+            [(b.record_id, place.billing or place.shipping) for b, place in fresh],
+            "invoice",
+        )
+        found = {external_id: {} for external_id in owned}
+        for (_b, place), to, bill in zip(fresh, delivery, invoice, strict=True):
+            values = {"record_id": to.id, "billing_partner_id": bill.id}
+            found[place.external_id] = values
+        return found
 
     def _term_values(self, place, terms):
         term = terms.get(place.payment_term)

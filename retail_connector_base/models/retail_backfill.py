@@ -33,7 +33,6 @@ class RetailBackfill(models.Model):
     _description = "History Import"
     _check_company_auto = True
     _order = "id desc"
-    _rec_name = "kind"
 
     backend_id = fields.Many2one("retail.backend", required=True, ondelete="cascade")
     company_id = fields.Many2one(
@@ -53,7 +52,8 @@ class RetailBackfill(models.Model):
         "paging through it.",
     )
     again = fields.Boolean(
-        help="Import what is known and unchanged as well, to heal what differs here."
+        "What is known too",
+        help="Import what is known and unchanged as well, to heal what differs here.",
     )
     cursor = fields.Char(readonly=True, copy=False)
     export_ref = fields.Char("Export", readonly=True, copy=False)
@@ -72,6 +72,13 @@ class RetailBackfill(models.Model):
         copy=False,
     )
     error = fields.Char(readonly=True, copy=False)
+
+    @api.depends("kind", "backend_id")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for backfill in self:
+            shop = backfill.backend_id.name or ""
+            backfill.display_name = f"{labels.get(backfill.kind, '')} ({shop})"
 
     # --- buttons ---
 

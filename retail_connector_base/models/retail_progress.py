@@ -56,7 +56,8 @@ class RetailProgress(models.AbstractModel):
             unread = unread if reading._is_reading() else 0
             total = known + unread
             reading.worked, reading.trouble, reading.waiting = worked, trouble, waiting
-            reading.work_progress = 100.0 * (worked + trouble) / total if total else 0.0
+            share = (worked + trouble) / total if total else reading.state == "done"
+            reading.work_progress = 100.0 * share
             reading.remaining = reading._time_left(unread, worked + trouble, total)
 
     def _is_reading(self):

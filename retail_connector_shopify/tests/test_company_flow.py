@@ -147,6 +147,63 @@ class TestCompanyFlow(ShopCase):
         customer = self.records.get(contact["customer"])
         self.assertEqual(customer["email"], "e@example.com")
 
+    def test_every_delivery_address_is_a_place_with_terms_and_people(self):
+        firm = self._firm()
+        town = {"country_id": firm.country_id.id, "state_id": firm.state_id.id}
+        branches = self.env["res.partner"].create(
+            [
+                {
+                    "name": name,
+                    "parent_id": firm.id,
+                    "type": "delivery",
+                    "street": street,
+                    "city": "Portland",
+                    "zip": "04102",
+                    **town,
+                }
+                for name, street in (("North", "1 North Pier"), ("South", "2 Bay"))
+            ]
+        )
+        person = self.env["res.partner"].create(
+            {"name": "Erika Muster", "email": "e@example.com", "parent_id": firm.id}
+        )
+        person.action_publish_to_shops()
+        rows = self.env["retail.outbox"]._begin(self.backend, "party")
+        items = [PushItem(row.key, row.payload) for row in rows]
+        rows._record(self.backend._adapter().push_many("party", items, "r1"))
+        firm.action_publish_to_shops()
+        rows = self.env["retail.outbox"]._begin(self.backend, "company")
+        items = [PushItem(row.key, row.payload) for row in rows]
+        # the answer to the first request is lost
+        self.backend._adapter().push_many("company", items, rows[0].request_key)
+        self._deliver(rows)
+        self.assertEqual(rows.state, "done", rows.error)
+        [company] = self.records.table("Company").values()
+        places = [self.records.get(gid) for gid in company["_locations"]]
+        self.assertEqual([place["name"] for place in places], ["North", "South"])
+        self.assertEqual(places[1]["shippingAddress"]["address1"], "2 Bay")
+        [contact] = map(self.records.get, company["_contacts"])
+        held = [self.records.get(gid) for gid in contact["_roles"]]
+        self.assertEqual(
+            [entry["companyLocation"] for entry in held], company["_locations"]
+        )
+        bound = self.binding(company["id"]).location_ids.sorted("id")
+        self.assertEqual(bound.record_id, branches)
+        self.assertEqual(self.send(), 0)
+
+        bound[1].payment_term_id = self.env.ref("account.account_payment_term_15days")
+        branches[0].street = "3 North Pier"
+        self.assertEqual(self.send(), 1)
+        days = []
+        for place in places:
+            terms = place["buyerExperienceConfiguration"]["paymentTermsTemplate"]
+            days.append(self.records.get(terms)["dueInDays"])
+        self.assertEqual(days, [30, 15])
+        self.assertEqual(places[0]["shippingAddress"]["address1"], "3 North Pier")
+        self.hear("companies/update", company["id"])
+        self.assertEqual(self.send(), 0, "it does not come back")
+        self.assertEqual(len(firm.child_ids), 3)
+
     def test_terms_the_shop_does_not_have_are_refused_and_listed(self):
         term = self.env["account.payment.term"].create(
             {

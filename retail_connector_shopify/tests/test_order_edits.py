@@ -6,6 +6,8 @@ from odoo.tests import tagged
 
 from .order_shop import OrderShopCase
 
+from tests.fake_platform.order_editor import OrderEditor  # isort: skip
+
 TAX = [{"title": "State Tax", "rate": "0.0625"}, {"title": "City", "rate": "0.0175"}]
 
 
@@ -18,7 +20,9 @@ class TestOrderEdits(OrderShopCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.skus = [row["sku"] for row in cls.do("catalog")][:3]
+        rows = cls.do("catalog")
+        cls.variants = {row["sku"]: row["variant_id"] for row in rows}
+        cls.skus = [row["sku"] for row in rows][:3]
         goods = [{"sku": cls.skus[0], "quantity": 3}, {"sku": cls.skus[1]}]
         names = ("added", "removed", "both", "waits", "included")
         cls.rows = {
@@ -35,9 +39,17 @@ class TestOrderEdits(OrderShopCase):
         cls.fetch()
         cls.book()
 
-    def _edit(self, name, **change):
+    def _edit(self, name, add=None, remove=None):
+        """Edit an order by the platform's own mutations; return it."""
         order = self.rows[name]["id"]
-        self.do("order_action", order=order, action="edit", **change)
+        session = OrderEditor(self.shop, order)
+        if add:
+            session.add(self.variants[add["sku"]], add["quantity"])
+        if remove:
+            line = session.lines[remove["line"]]
+            session.leave(line["id"], line["quantity"] - remove["quantity"])
+        session.commit()
+        self.assertFalse(session.refused)
         self.fetch()
         self.book()
         return self.do("order", order=order)

@@ -17,6 +17,7 @@ from .seed_catalogue import add_catalogue
 from .seed_goods import add_goods
 from .seed_lives import TROUBLE, payload_of, steps_of
 from .seed_money import add_money
+from .seed_operations import add_operations
 from .seed_trouble import add_trouble
 
 FLOWS = ("order_in", "product_in", "party_in", "location_in", "stock_out")
@@ -260,3 +261,4 @@ def fill(env):
     add_goods(month)
     add_money(month)
     add_catalogue(month)
+    add_operations(month)

@@ -57,6 +57,7 @@ VARIABLES = {
     "topic": "ORDERS_CREATE", "input": {}, "locale": "de", "product": "gid://shopify/Product/1",
     "identifier": {"id": "gid://shopify/Customer/1"}, "variants": [],
     "address": {}, "types": ["SHIPPING"], "vat": None, "exempt": False,
+    "contact": "gid://shopify/CompanyContact/1", "roles": [],
     "company": "gid://shopify/Company/1", "customer": "gid://shopify/Customer/1",
     "list": "gid://shopify/PriceList/1", "prices": [], "gone": [],
     "terms": True, "reason": "OTHER", "restock": True, "notify": False, "method": None,
@@ -76,6 +77,7 @@ INPUTS = {  # where an empty one is not of the schema
     },
     "inventory_set": {"name": "available", "reason": "correction", "quantities": []},
     "company_create": {"company": {"name": "Musterhaus"}},
+    "company_location_create": {"name": "Branch"},
     "customer_consent": {
         "customerId": "gid://shopify/Customer/1",
         "emailMarketingConsent": {"marketingState": "UNSUBSCRIBED"},

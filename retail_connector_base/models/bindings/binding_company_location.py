@@ -32,6 +32,17 @@ class RetailBindingCompanyLocation(models.Model):
         "(backend_id, record_id) WHERE record_id IS NOT NULL"
     )
 
+    def write(self, vals):
+        """Other terms of a place are told to the shop."""
+        before = {place: place.payment_term_id for place in self}
+        result = super().write(vals)
+        changed = self.filtered(lambda place: place.payment_term_id != before[place])
+        for backend, places in changed.grouped("backend_id").items():
+            companies = places.company_binding_id.record_id
+            marks = self.env["retail.party.dirty"].sudo()
+            marks._mark(backend, companies.ids, "company")
+        return result
+
     @api.model
     def _terms(self, backend, external_ids):
         """Return external id -> payment term of those places that have one."""

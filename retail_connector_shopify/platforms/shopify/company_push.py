@@ -1,7 +1,8 @@
-"""Companies out: our own key makes a company once, everything else is absolute.
+"""Companies out: our own keys make a company and its places once, the rest is absolute.
 
 The platform keeps our key as ``externalId`` and refuses a second company with it. A
-repeat after a crash therefore finds the company the first request made.
+repeat after a crash therefore finds the company the first request made, and the places
+that it has. Whoever orders for a company may do so for all of its places.
 """
 
 from collections.abc import Sequence
@@ -37,21 +38,72 @@ def push(client: AdminClient, items: Sequence[PushItem], key: str) -> list[PushR
 
 def _one(client, item):
     payload = item.payload
-    company, place = payload["external_id"], payload["location_id"]
+    company, first = payload["external_id"], ""
     if not company:
-        company, place = _create(client, payload)
+        company, first = _create(client, payload)
     else:
         given = {"name": payload["name"], "externalId": payload["reference"]}
         _run(client, "company_update", "companyUpdate", id=company, input=given)
-    if place:
-        _place(client, place, payload)
-    for customer in payload["customers"]:
-        _contact(client, company, customer)
-    return PushResult(item.key, company, {"location_id": place})
+    there = client.run("company_roles", {"id": company})["company"]
+    places = _places(client, company, first, there, payload)
+    _people(client, company, there, set(places.values()), payload["customers"])
+    return PushResult(item.key, company, {"places": places})
+
+
+def _places(client, company, first, there, payload):
+    """Bring each place up to date, make the missing; return our key -> its id."""
+    known = {node["externalId"]: node["id"] for node in there["locations"]["nodes"]}
+    places = {}
+    for number, place in enumerate(payload["places"]):
+        found = place["external_id"] or known.get(place["reference"])
+        if not found and number == 0:  # a company is made with its first place
+            found = first or next(iter(known.values()), None)
+        if not found:
+            found = _add_place(client, company, place)
+        _place(client, found, place, payload)
+        places[place["reference"]] = found
+    return places
+
+
+def _add_place(client, company, place):
+    given = {
+        "name": place["name"],
+        "externalId": place["reference"],
+        "shippingAddress": _address(place["shipping"]),
+    }
+    answer = client.run("company_location_create", {"company": company, "input": given})
+    answer = answer["companyLocationCreate"]
+    if answer["userErrors"]:
+        raise _error(answer["userErrors"][0])
+    return answer["companyLocation"]["id"]
+
+
+def _people(client, company, there, places, customers):
+    """Let customers order for all places, by the role the company gives."""
+    contacts = {node["customer"]["id"]: node for node in there["contacts"]["nodes"]}
+    role = (there["defaultRole"] or {}).get("id")
+    for customer in customers:
+        node = contacts.get(customer)
+        contact = node["id"] if node else _contact(client, company, customer)
+        held = (node or {}).get("roleAssignments", {}).get("nodes", ())
+        missing = sorted(places - {entry["companyLocation"]["id"] for entry in held})
+        if contact and role and missing:
+            roles = [
+                {"companyContactRoleId": role, "companyLocationId": place}
+                for place in missing
+            ]
+            _run(
+                client,
+                "company_contact_roles",
+                "companyContactAssignRoles",
+                contact=contact,
+                roles=roles,
+            )
 
 
 def _create(client, payload):
     """Return (company id, id of its first place); one that is there is taken."""
+    main = payload["places"][0]
     answer = client.run(
         "company_create",
         {
@@ -61,8 +113,9 @@ def _create(client, payload):
                     "externalId": payload["reference"],
                 },
                 "companyLocation": {
-                    "name": payload["name"],
-                    "shippingAddress": _address(payload["shipping"]),
+                    "name": main["name"],
+                    "externalId": main["reference"],
+                    "shippingAddress": _address(main["shipping"]),
                     "billingSameAsShipping": True,
                 },
             }
@@ -91,34 +144,33 @@ def _found(client, reference):
     )
 
 
-def _place(client, place, payload):
-    """Set a place's terms, addresses and tax number."""
+def _place(client, place_id, place, payload):
+    """Set a place's terms, addresses and tax number; its name is the shop's."""
+    template = _template(client, place["payment_term"])
     _run(
         client,
         "company_location_update",
         "companyLocationUpdate",
-        id=place,
+        id=place_id,
         input={
-            "buyerExperienceConfiguration": {
-                "paymentTermsTemplateId": _template(client, payload["payment_term"])
-            }
+            "buyerExperienceConfiguration": {"paymentTermsTemplateId": template},
         },
     )
     for types, name in ((["SHIPPING"], "shipping"), (["BILLING"], "billing")):
-        if payload[name]:
+        if place[name]:
             _run(
                 client,
                 "company_location_address",
                 "companyLocationAssignAddress",
-                id=place,
-                address=_address(payload[name]),
+                id=place_id,
+                address=_address(place[name]),
                 types=types,
             )
     _run(
         client,
         "company_location_tax",
         "companyLocationTaxSettingsUpdate",
-        id=place,
+        id=place_id,
         vat=payload["vat"] or None,
         exempt=payload["tax_exempt"],
     )
@@ -138,10 +190,13 @@ def _template(client, term):
 
 
 def _contact(client, company, customer):
-    answer = client.run("company_contact", {"company": company, "customer": customer})
-    for error in answer["companyAssignCustomerAsContact"]["userErrors"]:
+    """Make a customer a contact; return its id, None when it is one already."""
+    given = {"company": company, "customer": customer}
+    answer = client.run("company_contact", given)["companyAssignCustomerAsContact"]
+    for error in answer["userErrors"]:
         if "already" not in error["message"].lower():
             raise _error(error)
+    return (answer["companyContact"] or {}).get("id")
 
 
 def _run(client, name, root, **variables):

@@ -149,6 +149,35 @@ def company_contacts(record, args, call):
     return Rows(list(record["_contacts"]))
 
 
+@field("Company", "defaultRole")
+def company_default_role(record, args, call):
+    """Return the role people get who order."""
+    return roles(call.shop, record)[0]["id"]
+
+
+@field("Company", "contactRoles")
+def company_roles(record, args, call):
+    """Return the roles a company gives."""
+    return Rows([role["id"] for role in roles(call.shop, record)])
+
+
+@field("CompanyContact", "roleAssignments")
+def contact_roles(record, args, call):
+    """Return for which places somebody may order."""
+    return Rows(list(record.get("_roles", ())))
+
+
+def roles(shop, company):
+    """Return the two roles every company has."""
+    if "_contactRoles" not in company:
+        made = [
+            shop.add("CompanyContactRole", {"name": name, "note": None})
+            for name in ("Ordering only", "Location admin")
+        ]
+        company["_contactRoles"] = [role["id"] for role in made]
+    return [shop.get(gid) for gid in company["_contactRoles"]]
+
+
 @field("Company", "mainContact")
 def company_main_contact(record, args, call):
     """Return the main contact."""

@@ -1,13 +1,10 @@
 """What people in the shop do with orders: pay, ship, refund, edit, cancel, change."""
 
-from . import fulfilment, giftcards, inventory, pricing, refunds
-from .baskets import Baskets
+from . import giftcards, order_edits, pricing, refunds
 from .fulfilment_actions import ACTIONS as FULFILMENT_ACTIONS
-from .ledger import note_agreement, sales_of
 from .money import load
-from .order_edits import raise_quantity
 from .order_view import refresh
-from .orders import add_line, show_lines, touched
+from .orders import touched
 from .payments import add_transaction, tell
 from .refund_money import settle
 from .return_actions import RETURN_ACTIONS
@@ -111,38 +108,14 @@ def cancel(shop, order, reason="CUSTOMER", restock=True, give_back=True):
 
 def edit(shop, order, add=None, remove=None, increase=None):
     """Edit: ``add`` is {sku, quantity, price}, the others are {line, quantity}."""
-    facts = order["_facts"]
-    before = len(facts["lines"])
-    taken = [raise_quantity(shop, order, **increase)] if increase else []
-    if add:
-        drawer = Baskets(shop, "edit")
-        drawer.exempt = order["taxExempt"]
-        place = order["shippingAddress"]
-        country = place["countryCodeV2"] if place else shop.country
-        item = drawer.lines({"lines": [add]}, country, True, False)[0]
-        line = add_line(shop, order, item)
-        pair = pricing.pair_of(facts)
-        line["taxes"] = pricing.taxes(
-            pricing.net(line, pair), line["rates"], order["taxesIncluded"], pair
-        )
-        facts["lines"].append(line)
-        inventory.commit(shop, line["variant"], order["_location"], line["quantity"])
-        fulfilment.open_fulfilment_order(shop, order, [line])
-        show_lines(shop, order)
+    adds = [order_edits.goods(shop, order, add)] if add else []
+    takes = []
     if remove:
-        line = facts["lines"][remove.get("line", 0)]
+        line = order["_facts"]["lines"][remove.get("line", 0)]
         units = min(remove.get("quantity", 1), pricing.kept(line))
-        taken = refunds.remove(shop, order, [[line["id"], units]])
-    order["edited"] = True
-    refresh(shop, order)
-    sales = sales_of(shop, order, facts["lines"][before:]) + taken
-    as_refund = remove and taken and shop.settings["removal_told_as"] == "refund"
-    kind = "RefundAgreement" if as_refund else "OrderEditAgreement"
-    links = {"refund": order["refunds"][-1]} if as_refund else {}
-    note_agreement(shop, order, kind, "ORDER_EDIT", sales, **links)
-    touched(shop, order)
-    shop.emit("orders/edited", order)
-    return order
+        takes = [[line["id"], units]]
+    raises = [increase] if increase else []
+    return order_edits.apply(shop, order, adds, takes, raises)
 
 
 def update(shop, order, **values):

@@ -16,6 +16,7 @@ from .stats import Stats
 DEFAULT_SCOPES = [
     "read_orders",
     "write_orders",
+    "write_order_edits",
     "read_all_orders",
     "read_products",
     "write_products",

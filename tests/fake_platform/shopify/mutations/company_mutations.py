@@ -105,6 +105,41 @@ def company_assign_customer_as_contact(call, company_id, customer_id):
     return {"companyContact": contact["id"]}
 
 
+@mutation("companyContactAssignRoles")
+def company_contact_assign_roles(call, company_contact_id, roles_to_assign):
+    """Let somebody order for places; one role a place."""
+    shop = call.shop
+    contact = _want(call, company_contact_id, "CompanyContact", "companyContactId")
+    company = shop.get(contact["company"])
+    made = []
+    for entry in roles_to_assign:
+        place, role = entry["companyLocationId"], entry["companyContactRoleId"]
+        if place not in company["_locations"]:
+            message = "Resource requested does not exist."
+            refuse(["rolesToAssign"], message, "RESOURCE_NOT_FOUND")
+        if role not in company.get("_contactRoles", ()):
+            message = "Resource requested does not exist."
+            refuse(["rolesToAssign"], message, "RESOURCE_NOT_FOUND")
+        held = [shop.get(gid)["companyLocation"] for gid in contact.get("_roles", ())]
+        if place in held:
+            message = "Company contact has already been assigned a role in that place."
+            refuse(["rolesToAssign"], message, "LIMIT_REACHED")
+        made.append(
+            shop.add(
+                "CompanyContactRoleAssignment",
+                {
+                    "company": company["id"],
+                    "companyContact": contact["id"],
+                    "companyLocation": place,
+                    "role": role,
+                },
+            )["id"]
+        )
+        contact.setdefault("_roles", []).append(made[-1])
+    _saved(call, company)
+    return {"roleAssignments": made}
+
+
 def _add_place(shop, company, given):
     place = add_location(
         shop,
