@@ -43,7 +43,8 @@ def window(chrome, stores):
 
 
 @pytest.mark.parametrize(
-    "path", ["retail-registers", "retail-receipts", "retail-stores"]
+    "path",
+    ["retail-registers", "retail-receipts", "retail-stores", "retail-store-overview"],
 )
 def test_lists_of_stores_open(window, path):
     window.open(path, ready=ROWS)
