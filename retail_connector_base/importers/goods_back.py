@@ -205,7 +205,17 @@ class RetailGoodsBack(models.AbstractModel):
             wanted[move] += quantity
         for line in wizard.product_return_moves:
             line.quantity = float(wanted.get(line.move_id, 0))
-        return wizard._create_return()
+        expected = self._expected(wizard)
+        back = wizard._create_return()
+        expected._action_assign()
+        return back
+
+    @api.model
+    def _expected(self, wizard):
+        """Return what is expected back already: a new return makes it wait again."""
+        return wizard.product_return_moves.move_id.move_dest_ids.filtered(
+            lambda move: move.state in ("assigned", "partially_available")
+        )
 
     @api.model
     def _validate(self, picking):

@@ -28,6 +28,26 @@ class RetailImporterOrder(models.AbstractModel):
         self._report_money(
             backend, [item for item, rule, _packed in ready if rule.name == MONEY_LEFT]
         )
+        self._close_money(
+            backend,
+            [
+                item.document.external_id
+                for item, rule, _packed in ready
+                if rule.stage == "cancelled" and rule.name != MONEY_LEFT
+            ],
+        )
+
+    @api.model
+    def _close_money(self, backend, external_ids):
+        """Close what was reported of orders whose money was given back since."""
+        self.env["retail.discrepancy"].sudo().search(
+            [
+                ("backend_id", "=", backend.id),
+                ("type", "=", MONEY_LEFT),
+                ("entity", "in", external_ids),
+                ("state", "=", "open"),
+            ]
+        ).action_resolve(self.env._("The money was given back."))
 
     @api.model
     def _report_money(self, backend, items):

@@ -30,7 +30,10 @@ class RetailOrderDelivery(models.AbstractModel):
             row.quantity = min(row.move_id.quantity, units.get(key, 0.0))
             row.to_refund = True
             units[key] = units.get(key, 0.0) - row.quantity
+        goods = self.env["retail.goods.back"]
+        expected = goods._expected(wizard)
         back = wizard._create_return()
+        expected._action_assign()
         for move in back.move_ids:
             left = move.origin_returned_move_id
             move.location_dest_id = (
@@ -40,7 +43,6 @@ class RetailOrderDelivery(models.AbstractModel):
         back.with_context(**{FROM_SHOP: True})._action_done()
         (picking | back).write({"retail_goods_state": "reversed"})
         binding = parcel.order_binding_id
-        goods = self.env["retail.goods.back"]
         goods._release_again(binding)
         goods._relaunch(binding.record_id.order_line.filtered("retail_line_key"))
         binding._trace("cancelled", "shipment", picking.name)

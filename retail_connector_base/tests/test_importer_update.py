@@ -129,6 +129,15 @@ class TestImporterUpdate(ImporterCase):
         self.assertRecordValues(
             discrepancy, [{"expected": 0.0, "found": 20.0, "state": "open"}]
         )
+        given_back = [self.tender("t-1001", 20), self.tender("r", 20, kind="refund")]
+        self._import(
+            self.order(
+                cancelled_at=self.later(1),
+                updated_at=self.later(2),
+                tenders=given_back,
+            )
+        )
+        self.assertEqual(discrepancy.state, "resolved")
 
     def test_cancel_after_delivery_is_parked_and_after_the_invoice_waits_for_its_refund(
         self,

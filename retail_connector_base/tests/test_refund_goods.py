@@ -113,6 +113,15 @@ class TestRefundGoods(RefundCase):
         self.assertEqual(binding.goods, "done")
         self.assertEqual(self._free(), (98, 98))
 
+    def test_what_is_expected_back_stays_expected_when_more_comes_back(self):
+        self.backend.return_receipt = "warehouse"
+        order = self._sold()
+        self._ship(order)
+        refund = self.refund(self._back(1))
+        self._refund(refund)
+        both = self._refund(refund, self.refund(self._back(1), number=2))
+        self.assertEqual(both.picking_ids.mapped("state"), ["assigned"] * 2)
+
     def test_goods_are_received_where_the_shop_put_them(self):
         shelf = self.env["stock.location"].create(
             {"name": "Store", "location_id": self.warehouse.view_location_id.id}
@@ -192,6 +201,19 @@ class TestRefundGoods(RefundCase):
         self.assertEqual(order.record_id.state, "sale")
         self.assertEqual(self._free(), (100, 100))
         self._assert_settled(order)
+
+    def test_a_cancelled_order_is_credited_in_parts_that_add_up_in_cents(self):
+        [order] = self._account(self.order(lines=[self.line("l1", "54.7", 1)]))
+        order.record_id.retail_binding_ids._expect_credit()
+        waiting = order._cancel_discrepancy()
+        self.assertEqual(waiting.found, 54.7)
+        self._refund(
+            *(
+                self.refund(self.part("", money, 0, kind="adjustment"), number=number)
+                for number, money in enumerate(("49.8", "4.9"), start=1)
+            )
+        )
+        self.assertEqual(waiting.state, "resolved")
 
     def test_cancelled_and_refunded_before_the_invoice_books_only_the_money(self):
         self.backend.invoice_when = "delivered"

@@ -163,12 +163,13 @@ class Jobs:
             return open_now
         picking = life.chance.choice(open_now)
         moves = picking.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
-        for move in moves:
-            move.quantity = life.chance.randint(0, int(move.product_uom_qty))
-            move.picked = move.quantity > 0
+        units = [life.chance.randint(0, int(m.product_uom_qty)) for m in moves]
+        if not any(units):
+            return picking.browse()
+        for move, quantity in zip(moves, units, strict=True):
+            move.quantity = quantity
+            move.picked = quantity > 0
         done = moves.filtered("picked")
-        if not done:
-            return done.picking_id
         life.tell(
             f"Odoo: ships {[(m.product_id.default_code, m.quantity) for m in done]}"
             f" of {picking.name} from {picking.location_id.display_name}"

@@ -39,7 +39,7 @@ class RetailBindingOrder(models.Model):
         """Have a person look at booked orders that were cancelled, until credited."""
         Discrepancy = self.env["retail.discrepancy"].sudo()
         for binding in self:
-            if binding._credited() >= binding.total or binding._cancel_discrepancy():
+            if binding._is_credited() or binding._cancel_discrepancy():
                 continue
             Discrepancy.create(
                 {
@@ -59,8 +59,14 @@ class RetailBindingOrder(models.Model):
         """Close what waited for the credit of a cancelled order."""
         for binding in self:
             waiting = binding._cancel_discrepancy()
-            if waiting and binding._credited() >= binding.total:
+            if waiting and binding._is_credited():
                 waiting.action_resolve(self.env._("Credited by its refunds."))
+
+    def _is_credited(self):
+        """Return whether the order's refunds credit all of it, to the cent."""
+        self.ensure_one()
+        currency = self.currency_id or self.company_id.currency_id
+        return currency.compare_amounts(self._credited(), self.total) >= 0
 
     def _credited(self):
         return sum(
