@@ -10,7 +10,8 @@ the trace, and a test. ``stage`` is where the order goes next:
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from ..canonical import Quotation
@@ -30,6 +31,12 @@ class OrderPolicy:
     confirm_terms: bool = True  # what is sold on account is sent before it is paid
     # means of payment, in lower case, that are paid when the goods arrive
     pay_later: frozenset[str] = frozenset()
+    # orders placed in this time are another connector's; None: open at that end
+    shadow: tuple[datetime | None, datetime | None] | None = None
+
+    def holding(self, since, until):
+        """Return the policy with a time whose orders are held."""
+        return replace(self, shadow=(since, until))
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,14 @@ def _is_risk_pending(order, policy):
 
 def _is_risky(order, policy):
     return RISK_LEVELS.get(order.risk, 0) >= RISK_HELD_FROM[policy.risk_hold]
+
+
+def _is_shadow(order, policy):
+    if policy.shadow is None:
+        return False
+    since, until = policy.shadow
+    placed = order.created_at
+    return (since is None or placed >= since) and (until is None or placed < until)
 
 
 def _is_manual(order, policy):
@@ -141,6 +156,7 @@ RULES = (
     _row(_is_expired, "expired", "held", "payment_expired"),
     _row(_is_empty, "empty", "held", "empty"),
     _row(_is_refunded, "refunded", "held", "refunded"),
+    _row(_is_shadow, "shadow", "held", "shadow"),
     _row(_is_risk_pending, "risk_pending", "held", "risk_pending"),
     _row(_is_risky, "risk", "held", "risk"),
     _row(_is_manual, "manual", "held", "manual"),
@@ -157,7 +173,15 @@ UNPAID = Rule("unpaid", "held", "unpaid")
 ENDING = frozenset(row.rule.name for row in RULES if row.rule.stage == "cancelled")
 # Causes a person may release (the others wait for the platform).
 RELEASABLE = frozenset(
-    {"risk", "risk_pending", "manual", "unpaid", "payment_expired", "refunded"}
+    {
+        "risk",
+        "risk_pending",
+        "manual",
+        "unpaid",
+        "payment_expired",
+        "refunded",
+        "shadow",
+    }
 )
 
 

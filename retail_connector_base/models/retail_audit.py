@@ -21,6 +21,11 @@ OPERATIONS = [
     ("create", "Created"),
     ("write", "Changed"),
     ("unlink", "Deleted"),
+    ("proposed", "Proposed"),
+    ("applied", "Approved"),
+    ("rejected", "Rejected"),
+    ("withdrawn", "Withdrawn"),
+    ("stale", "Overtaken"),
 ]
 
 

@@ -55,6 +55,8 @@ class RetailBackend(models.Model):
     def _push_one(self, adapter, kind):
         """Send the oldest request; return True to go on, False to stop, or an error."""
         with own_transaction(self.env, read_committed=True) as env:
+            if self.with_env(env)._withholds(kind):
+                return False
             rows = env["retail.outbox"]._begin(self.with_env(env), kind)
             ids = rows.ids
             items = self._push_items(env, kind, rows)
@@ -78,6 +80,10 @@ class RetailBackend(models.Model):
         if isinstance(error, ConfigError):
             return error
         return not isinstance(error, TransientError)
+
+    def _withholds(self, kind):
+        """Return whether nothing may leave: the one gate to the outside."""
+        return False
 
     def _push_items(self, env, kind, rows):
         """Return the facts of rows, with what their exporter knows at this moment."""

@@ -143,19 +143,24 @@ class RetailBackend(models.Model):
         """Create the service products that are not chosen yet."""
         for backend in self:
             missing = [name for name in SERVICE_PRODUCTS if not backend[name]]
-            products = self.env["product.product"].create(
-                [
-                    {
-                        "name": SERVICE_PRODUCTS[name],
-                        "type": "service",
-                        "invoice_policy": "order",
-                        "company_id": backend.company_id.id,
-                        "taxes_id": [],
-                        "supplier_taxes_id": [],
-                        "list_price": 0.0,
-                    }
-                    for name in missing
-                ]
+            # Who sets up a connection need not be allowed to create products.
+            products = (
+                self.env["product.product"]
+                .sudo()
+                .create(
+                    [
+                        {
+                            "name": SERVICE_PRODUCTS[name],
+                            "type": "service",
+                            "invoice_policy": "order",
+                            "company_id": backend.company_id.id,
+                            "taxes_id": [],
+                            "supplier_taxes_id": [],
+                            "list_price": 0.0,
+                        }
+                        for name in missing
+                    ]
+                )
             )
             backend.write(
                 {

@@ -88,6 +88,7 @@ CAUSE_LABELS = {
     "risk": _lt("Risk of fraud"),
     "risk_pending": _lt("Risk not assessed yet"),
     "several_locations": _lt("Several locations ship it"),
+    "shadow": _lt("Kept back in shadow mode"),
     "settlement_amount_differs": _lt("Settled amount differs from the payment"),
     "settlement_changed": _lt("Payout changed after it was booked"),
     "settlement_tender_missing": _lt("Payment is not booked in Odoo yet"),

@@ -132,25 +132,6 @@ class RetailEvent(models.Model):
         ]
 
     @api.model
-    def _forget_payloads(self, backend):
-        """Delete the payloads of finished events that are older than allowed."""
-        before = fields.Datetime.now() - timedelta(days=backend.keep_payload_days)
-        self.flush_model()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE retail_event
-                      SET payload = NULL, fetched = NULL, document = NULL
-                    WHERE backend_id = %s AND state IN ('done', 'ignored')
-                      AND received_at < %s
-                      AND (payload IS NOT NULL OR fetched IS NOT NULL
-                           OR document IS NOT NULL)""",
-                backend.id,
-                before,
-            )
-        )
-        self.invalidate_model()
-
-    @api.model
     def _strike_first(self, backend, lane, error_name):
         """Count a job's crash against the events it must have been working on.
 

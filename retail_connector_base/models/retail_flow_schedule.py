@@ -195,9 +195,7 @@ class RetailFlow(models.Model):
         self.env["retail.stock.guard"]._measure(
             self.env["retail.backend"].search([("state", "=", "live")])
         )
-        for backend in (
-            self.env["retail.backend"]
-            .with_context(active_test=False)
-            .search([("keep_payload_days", ">", 0)])
-        ):
+        backends = self.env["retail.backend"].with_context(active_test=False)
+        for backend in backends.search([("platform", "!=", "none")]):
             self.env["retail.event"]._forget_payloads(backend)
+        backends._start_minimising()

@@ -140,7 +140,7 @@ class RetailRehearsal(models.Model):
     def _replay(self, adapter):
         """Map stored payloads again; each must make the document that was stored."""
         for event in self._events():
-            if not (event.fetched and event.document):
+            if not (event.fetched and event.document) or event.minimised_at:
                 continue
             try:
                 again = adapter.parse(

@@ -28,6 +28,7 @@ STEPS = [
     ("stale", "Value moved"),
     ("disclosed", "Disclosed"),
     ("erased", "Erased"),
+    ("minimised", "Minimised"),
 ]
 COLUMNS = (
     "event_id",
@@ -47,7 +48,7 @@ COLUMNS = (
     "digest",
 )
 # Steps after which a message stays as it is: they keep what it held.
-KEEPING = ("imported", "ignored", "parked", "dead", "failed")
+KEEPING = ("imported", "ignored", "parked", "dead", "failed", "minimised")
 
 
 class RetailTrace(models.Model):

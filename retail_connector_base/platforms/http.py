@@ -4,6 +4,7 @@ import email.utils
 import logging
 import re
 import time
+from collections import Counter
 from urllib.parse import urlsplit
 
 import requests
@@ -19,6 +20,8 @@ _logger = logging.getLogger(__name__)
 TIMEOUT = (5, 30)  # seconds to connect, seconds between two bytes
 POOL = 4  # connections kept a host
 AGENT = "RetailConnectorOdoo/19.0"
+ENDS = re.compile(r"deprecat|sunset", re.IGNORECASE)
+MOST_NOTICES = 100  # kept until somebody takes them
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # status -> (error, code, sentence); what is not here is the adapter's to interpret
@@ -44,6 +47,7 @@ class Http:
         self.name = name
         self.clock = clock
         self.session = session or _new_session()
+        self.notices = Counter()  # (header, path, text) of what the platform ends
         self.session.headers["User-Agent"] = f"{AGENT} ({name})" if name else AGENT
 
     def request(
@@ -89,8 +93,22 @@ class Http:
                 raise self._lost(idempotent) from None
         except requests.ReadTimeout:
             raise self._lost(idempotent) from None
+        self._keep_notices(response, url)
         self._check(response, idempotent)
         return response
+
+    def take_notices(self):
+        """Return (header, path, text) -> count of deprecation notices, and forget."""
+        found, self.notices = self.notices, Counter()
+        return found
+
+    def _keep_notices(self, response, url):
+        """Remember headers by which a platform announces that something ends."""
+        for name, value in response.headers.items():
+            ends = ENDS.search(name) or (name.lower() == "warning" and "299" in value)
+            if ends and len(self.notices) < MOST_NOTICES:
+                path = re.sub(r"\d{2,}|[0-9a-fA-F-]{24,}", "*", urlsplit(url).path)
+                self.notices[name, path, value] += 1
 
     def close(self):
         """Close the kept connections."""

@@ -5,8 +5,10 @@ from . import test_backfill
 from . import test_resync
 from . import test_budget
 from . import test_certificate
+from . import test_change
 from . import test_connection
 from . import test_credential
+from . import test_drift
 from . import test_event_action
 from . import test_event_drain
 from . import test_event_receive
@@ -16,6 +18,7 @@ from . import test_goods_change
 from . import test_goods_in
 from . import test_goods_out
 from . import test_goods_places
+from . import test_guide
 from . import test_importer_amounts
 from . import test_importer_order
 from . import test_monitor
@@ -25,11 +28,13 @@ from . import test_price_guard
 from . import test_price_plan
 from . import test_product_access
 from . import test_quarantine
+from . import test_shadow
 from . import test_refund_access
 from . import test_refund_credit
 from . import test_refund_goods
 from . import test_refund_summary
 from . import test_refund_trouble
+from . import test_retention
 from . import test_return
 from . import test_runbook
 from . import test_security

@@ -96,6 +96,24 @@ class TestQuarantine(RetailCase):
         with self.assertRaises(ConfigError):
             self.backend._adapter()
 
+    def test_the_screen_says_which_environment_it_is(self):
+        def kind():
+            band = self.env["retail.backend"]._environment_band()
+            return band and band["kind"]
+
+        self.env["retail.backend"].search([]).filtered(
+            lambda b: b != self.backend
+        ).active = False
+        self.assertEqual(kind(), "test")
+        self.backend.environment = "production"
+        self.assertEqual(kind(), "production")
+        self.backend.shadow = True
+        self.assertEqual(kind(), "shadow")
+        self.copy_database()
+        self.assertEqual(kind(), "copy")
+        self.backend.state = "draft"
+        self.assertIsNone(kind())
+
     def test_a_connection_made_in_a_neutralized_database_works_there(self):
         self.neutralize()
         fresh = self._connect(name="Sandbox")

@@ -38,3 +38,4 @@ from . import retail_tax_report
 from . import retail_liability_report
 from . import retail_chain
 from . import retail_tally
+from . import retail_guide

@@ -39,3 +39,4 @@ from . import account_payment
 from . import retail_overview
 from . import retail_chain
 from . import retail_tally
+from . import retail_guide

@@ -37,6 +37,13 @@ def shots(odoo):
         ("backends", DESK, "retail-backends", ".o_kanban_record", ""),
         ("backend", DESK, *form(*live)),
         ("backend_flows", DESK, *form(*live, "flows")),
+        (
+            "guide",
+            DESK,
+            f"retail-guide/{form(*live)[0].rpartition('/')[2]}",
+            ".o_retail_guide_step",
+            "",
+        ),
         ("inbox", DESK, "retail-inbox", ".o_data_row", ""),
         ("event", DESK, *form("retail-inbox", "retail_event", "state = 'parked'")),
         (

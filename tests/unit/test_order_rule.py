@@ -82,6 +82,7 @@ def draft(closed=False):
 POST = OrderPolicy(pay_later=frozenset({"cod"}))
 CASES = [
     ("paid", order(paid=TEN), OrderPolicy(), "confirm", ""),
+    ("shadow", order(paid=TEN), OrderPolicy().holding(None, None), "held", "shadow"),
     ("authorized", order("authorized"), OrderPolicy(), "confirm", ""),
     ("partially_paid", order("partially_paid"), OrderPolicy(), "confirm", ""),
     ("partially_refunded", order("partially_refunded"), OrderPolicy(), "confirm", ""),

@@ -17,6 +17,7 @@ RULE_MESSAGES = {
     "manual": _lt("Orders are confirmed by a person."),
     "quotation": _lt("A draft order of the shop: it becomes an order there."),
     "quotation_sold": _lt("The draft became an order of its own."),
+    "shadow": _lt("Placed in shadow mode: the other connector deals with it."),
     "unpaid": _lt("The order is not paid."),
 }
 
