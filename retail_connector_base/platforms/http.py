@@ -82,16 +82,14 @@ class Http:
             "allow_redirects": False,  # a redirect would carry the token elsewhere
         }
         try:
-            response = self._send(method, url, options)
-        except _BROKEN:
-            if method not in SAFE:
-                raise self._lost(idempotent) from None
-            # The platform had closed the kept connection: once more on a new one.
             try:
                 response = self._send(method, url, options)
             except _BROKEN:
-                raise self._lost(idempotent) from None
-        except requests.ReadTimeout:
+                if method not in SAFE:
+                    raise
+                # The platform had closed the kept connection: once more on a new one.
+                response = self._send(method, url, options)
+        except (*_BROKEN, requests.ReadTimeout):
             raise self._lost(idempotent) from None
         self._keep_notices(response, url)
         self._check(response, idempotent)

@@ -17,6 +17,7 @@ from . import retail_journal_batch_send
 from . import retail_journal_batch_file
 from . import retail_backend
 from . import ledger_balances
+from . import ledger_repair
 from . import retail_exception
 from . import retail_flow
 from . import retail_journal_proof

@@ -11,6 +11,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 SETTLING = timedelta(minutes=10)  # transactions may commit later than they wrote
+WORK_MEMORY = "64MB"  # a sort or hash; what is larger goes to the disk
+SAMPLE = 10  # of the temporary tables' statistics: for sizes, not for values
 NO_ITEMS = ("line_section", "line_subsection", "line_note")
 
 # Items in scope, with what they are grouped by. ``key`` is what a change of makes a
@@ -66,10 +68,17 @@ SELECT l.item_id, l.move_id, l.journal_id, l.date, l.account_id, l.balance, l.ke
                     WHERE t.backend_id = l.backend_id AND t.item_id = l.item_id
                       AND t.revision = l.revision AND t.sign < 0)"""
 
+# What the items of a line have in common. Debits and credits stay apart, so that a
+# line never comes to nothing and the gross movement is seen there as here.
+GROUPING = """md5(concat_ws('|', account_id, tax, channel, COALESCE(source_id, 0),
+    COALESCE(store_id, 0), COALESCE(category_id, 0), COALESCE(partner_id, 0), analytic,
+    COALESCE(origin_id, 0), (balance * sign > 0)::text))"""
+
 # One row per item to send (+1) or to take back (-1). Whether a batch is an export or
 # a correction is decided per entry: else neither of the two would balance.
 PENDING = """
 CREATE TEMPORARY TABLE retail_pending ON COMMIT DROP AS
+SELECT e.*, %(grouping)s::uuid AS grouping FROM (
 WITH differing AS (
     SELECT COALESCE(c.item_id, x.item_id) AS item_id
       FROM retail_current c FULL JOIN retail_live x ON x.item_id = c.item_id
@@ -94,7 +103,8 @@ SELECT x.policy_id, TRUE, x.journal_id, x.date, x.unit, x.move_id, x.item_id,
        o.analytic
   FROM retail_live x
   JOIN differing d ON d.item_id = x.item_id
-  JOIN retail_journal_batch_line o ON o.id = x.line_id"""
+  JOIN retail_journal_batch_line o ON o.id = x.line_id
+) e"""
 
 
 class RetailJournalBuild(models.AbstractModel):
@@ -113,8 +123,15 @@ class RetailJournalBuild(models.AbstractModel):
         since = self._begin(backend)
         if since is False:
             return self.env["retail.journal.batch"]
-        self.env["retail.journal.batch"]._drop_stale(backend)
-        self._compare(backend, None if full or since is None else since - SETTLING)
+        drafts = self.env["retail.journal.batch"]._open_of(backend)
+        if full or since is None:
+            self._compare(backend)
+            if stale := drafts._waiting_again():
+                stale._drop()
+                self._compare(backend)
+        else:
+            drafts._stale()._drop()
+            self._compare(backend, since - SETTLING)
         return self.env["retail.journal.write"]._batches(backend)
 
     @api.model
@@ -150,6 +167,8 @@ class RetailJournalBuild(models.AbstractModel):
         :param move_ids: only these entries
         """
         self.env.flush_all()
+        self.env.cr.execute(SQL("SET LOCAL work_mem = %s", WORK_MEMORY))
+        self.env.cr.execute(SQL("SET LOCAL default_statistics_target = %s", SAMPLE))
         for name in ("retail_pending", "retail_live", "retail_current"):
             self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(name)))
         moves = SQL("TRUE")
@@ -171,6 +190,7 @@ class RetailJournalBuild(models.AbstractModel):
             "moves": moves,
             "no_items": list(NO_ITEMS),
             "sessions": self._sessions(),
+            "grouping": SQL(GROUPING),
         }
         for statement, name in (
             (CURRENT, "retail_current"),

@@ -3,18 +3,16 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-# What the items of a line have in common. Debits and credits stay apart, so that a
-# line never comes to nothing and the gross movement is seen there as here.
-GROUPING = """md5(concat_ws('|', account_id, tax, channel, COALESCE(source_id, 0),
-    COALESCE(store_id, 0), COALESCE(category_id, 0), COALESCE(partner_id, 0), analytic,
-    COALESCE(origin_id, 0), (balance * sign > 0)::text))"""
+MANY = 10_000  # items after which PostgreSQL is told what the tables hold now
 
 # A summary that is too long is split by whole entries: each part balances by itself.
 PARTS = """
 CREATE TEMPORARY TABLE retail_part ON COMMIT DROP AS
 WITH grouped AS (
-    SELECT policy_id, known, journal_id, date, unit, count(DISTINCT %(grouping)s) AS n
-      FROM retail_pending GROUP BY 1, 2, 3, 4, 5
+    SELECT policy_id, known, journal_id, date, unit, count(*) AS n
+      FROM (SELECT DISTINCT policy_id, known, journal_id, date, unit, grouping
+              FROM retail_pending) g
+     GROUP BY 1, 2, 3, 4, 5
 ), moves AS (
     SELECT policy_id, known, journal_id, date, unit, move_id, count(*) AS n
       FROM retail_pending GROUP BY 1, 2, 3, 4, 5, 6
@@ -40,13 +38,13 @@ INSERT INTO retail_journal_batch_line (batch_id, company_id, account_id, tax, ch
     source_id, store_id, category_id, partner_id, analytic, origin_id, grouping,
     balance, items)
 SELECT b.batch_id, %(company)s, account_id, tax, channel, source_id, store_id,
-       category_id, partner_id, analytic, origin_id, %(grouping)s, sum(balance * sign),
+       category_id, partner_id, analytic, origin_id, grouping, sum(balance * sign),
        count(*)
   FROM retail_pending e
   JOIN retail_part p USING (policy_id, known, journal_id, date, unit, move_id)
   JOIN retail_batch b USING (policy_id, known, journal_id, date, unit, part)
  GROUP BY b.batch_id, account_id, tax, channel, source_id, store_id, category_id,
-       partner_id, analytic, origin_id, (balance * sign > 0)
+       partner_id, analytic, origin_id, grouping
  ORDER BY b.batch_id, account_id, tax"""
 
 LINKS = """
@@ -54,11 +52,11 @@ INSERT INTO retail_journal_link (backend_id, company_id, line_id, batch_id, item
     move_id, journal_id, account_id, date, key, balance, sign, revision)
 SELECT %(backend)s, %(company)s, l.id, l.batch_id, e.item_id, e.move_id, e.journal_id,
        e.account_id, e.date, e.key, e.balance, e.sign, e.revision
-  FROM (SELECT *, %(grouping)s AS grouping FROM retail_pending) e
+  FROM retail_pending e
   JOIN retail_part p USING (policy_id, known, journal_id, date, unit, move_id)
   JOIN retail_batch b USING (policy_id, known, journal_id, date, unit, part)
   JOIN retail_journal_batch_line l ON l.batch_id = b.batch_id
-   AND l.grouping = e.grouping
+   AND l.grouping = e.grouping::text
  ORDER BY e.item_id"""
 
 TOTALS = """
@@ -82,8 +80,7 @@ class RetailJournalWrite(models.AbstractModel):
     @api.model
     def _batches(self, backend):
         """Write the batches and return them."""
-        grouping = SQL(GROUPING)
-        self._replace("retail_part", SQL(PARTS, grouping=grouping))
+        self._replace("retail_part", SQL(PARTS))
         groups = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT policy_id, known, journal_id, date, unit, part
@@ -97,12 +94,15 @@ class RetailJournalWrite(models.AbstractModel):
         words = {
             "backend": backend.id,
             "company": backend.company_id.id,
-            "grouping": grouping,
             "batches": batches.ids,
         }
         for statement in (LINES, LINKS, TOTALS):
             self.env.cr.execute(SQL(statement, **words))
         self.env.invalidate_all()
+        if sum(batches.mapped("items")) >= MANY:
+            self.env.cr.execute(
+                SQL("ANALYZE retail_journal_link, retail_journal_batch_line")
+            )
         return batches
 
     def _create(self, backend, groups):

@@ -206,6 +206,8 @@ class RetailBackend(models.Model):
             batches._acknowledge(adapter.acknowledgements())
             if adapter.ledger.reads_back:
                 self._read_back(adapter, self._changed_there(adapter, batches))
+                if batches:
+                    batches._keep_copies(adapter.copies(batches.mapped("name")))
                 self._compare_balances(adapter)
         except TransientError as error:
             raise RetryableJobError(error.code, seconds=error.retry_after) from error

@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from .journal_build import GROUPING
+
 ACCOUNTANTS = (
     "retail_connector_base.group_accountant",
     "retail_connector_base.group_manager",
@@ -139,14 +141,17 @@ class RetailJournalBatch(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO retail_pending
+                   SELECT e.*, %(grouping)s::uuid FROM (
                    SELECT x.policy_id, TRUE, x.journal_id, x.date, x.unit, x.move_id,
-                          x.item_id, x.account_id, x.balance, x.key, -1, x.revision,
-                          x.line_id, o.tax, o.channel, o.source_id, o.store_id,
-                          o.category_id, o.partner_id, o.analytic
+                          x.item_id, x.account_id, x.balance, x.key, -1 AS sign,
+                          x.revision, x.line_id AS origin_id, o.tax, o.channel,
+                          o.source_id, o.store_id, o.category_id, o.partner_id,
+                          o.analytic
                      FROM retail_live x
                      JOIN retail_journal_batch_line o ON o.id = x.line_id
-                    WHERE o.batch_id = %s""",
-                self.id,
+                    WHERE o.batch_id = %(batch)s) e""",
+                grouping=SQL(GROUPING),
+                batch=self.id,
             )
         )
         reversals = self.env["retail.journal.write"]._batches(self.backend_id)

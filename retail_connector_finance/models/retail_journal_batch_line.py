@@ -61,7 +61,9 @@ class RetailJournalBatchLine(models.Model):
     def action_open_items(self):
         """Open the journal items that this line sums up."""
         self.ensure_one()
-        links = self.env["retail.journal.link"].search([("line_id", "=", self.id)])
+        links = self.env["retail.journal.link"].search(
+            [("batch_id", "=", self.batch_id.id), ("line_id", "=", self.id)]
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Journal Items"),

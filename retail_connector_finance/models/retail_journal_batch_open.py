@@ -13,12 +13,11 @@ class RetailJournalBatch(models.Model):
     _inherit = "retail.journal.batch"
 
     @api.model
-    def _drop_stale(self, backend):
-        """Drop open batches whose items are not any more as they were put together."""
-        drafts = self.search(
+    def _open_of(self, backend):
+        """Return the batches of a ledger that may still be dropped."""
+        return self.search(
             [("backend_id", "=", backend.id), ("state", "in", list(OPEN))]
         )
-        drafts._stale()._drop()
 
     def _stale(self):
         """Return those of the batches whose items changed in Odoo meanwhile."""
@@ -36,16 +35,20 @@ class RetailJournalBatch(models.Model):
             self.env["retail.journal.build"]._compare(
                 backend, move_ids=[move for (move,) in moves]
             )
-            rows = self.env.execute_query(
-                SQL(
-                    """SELECT DISTINCT l.batch_id FROM retail_journal_link l
-                        WHERE l.batch_id = ANY(%s) AND l.move_id IN
-                              (SELECT move_id FROM retail_pending)""",
-                    batches.ids,
-                )
-            )
-            stale |= self.browse(batch_id for (batch_id,) in rows)
+            stale |= batches._waiting_again()
         return stale
+
+    def _waiting_again(self):
+        """Return those of the batches that hold an entry which is pending now."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT l.batch_id FROM retail_journal_link l
+                    WHERE l.batch_id = ANY(%s) AND l.move_id IN
+                          (SELECT move_id FROM retail_pending)""",
+                self.ids,
+            )
+        )
+        return self.browse(batch_id for (batch_id,) in rows)
 
     def _drop(self):
         """Delete the batches with what they link, youngest first."""

@@ -127,7 +127,7 @@ class RetailJournalBatch(models.Model):
             "expected": float(self._total()),
             "found": float(there),
             "currency_id": self.currency_id.id,
-            "note": "\n".join(d.message for d in differences),
+            "note": self._proposals(differences),
             "state": "open",
         }
         if known:

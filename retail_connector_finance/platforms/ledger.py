@@ -172,6 +172,14 @@ class LedgerAdapter(Adapter):
         """Return ids of entries changed or deleted there since; None: cannot tell."""
         return None
 
+    def copies(self, references: Sequence[str]) -> dict[str, Sequence[str]]:
+        """Return reference -> ids of all entries there that carry it and count.
+
+        More than one means that somebody copied an entry of ours. Nothing is returned
+        by ledgers whose ``read_back`` goes by reference: a copy shows there.
+        """
+        return {}
+
     # --- delivery ---
 
     def push_many(self, kind, items, key):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import PLACED, SettlementCase
@@ -62,16 +63,32 @@ class TestReports(SettlementCase):
                 "1", [self.line("l1", 10), self.line("t1", 3, kind="tip", sku="")]
             )
         )
-        self.env["account.move"].create(
+        payout = self.env["retail.tips.payout"].create(
             {
-                "journal_id": self.general_journal.id,
+                "company_id": self.company.id,
                 "date": (PLACED + timedelta(days=5)).date(),
-                "line_ids": [
-                    (0, 0, {"account_id": tips.id, "debit": 3.0}),
-                    (0, 0, {"account_id": self.clearing.id, "credit": 3.0}),
-                ],
+                "payroll_account_id": self.clearing.id,
             }
-        ).action_post()
+        )
+        self.assertRecordValues(
+            payout, [{"tip_account_id": tips.id, "owed": 3.0, "amount": 3.0}]
+        )
+        payout.amount = 3.01
+        with self.assertRaises(UserError):
+            payout.action_pay()
+        payout.amount = 3.0
+        entry = self.env["account.move"].browse(payout.action_pay()["res_id"])
+        self.assertEqual(entry.state, "posted")
+        self.assertEqual(entry.line_ids.mapped("balance"), [3.0, -3.0])
+        self.assertFalse(
+            payout.create(
+                {
+                    "company_id": self.company.id,
+                    "date": entry.date,
+                    "payroll_account_id": self.clearing.id,
+                }
+            ).owed
+        )
         amounts = (
             self.env["retail.liability.report"]
             .search([("company_id", "=", self.company.id), ("purpose", "=", "tips")])

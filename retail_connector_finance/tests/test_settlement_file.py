@@ -125,7 +125,11 @@ class TestSettlementFile(SettlementCase):
             self.accounts["transfer"]
         )
         self.assertEqual(payout.line_ids.chosen_account_id, self.accounts["transfer"])
-        for model in ("retail.settlement.file", "retail.cash.deposit"):
+        for model in (
+            "retail.settlement.file",
+            "retail.cash.deposit",
+            "retail.tips.payout",
+        ):
             self.assertFalse(self.env[model].with_user(operator).has_access("create"))
             self.assertTrue(self.env[model].with_user(accountant).has_access("create"))
 

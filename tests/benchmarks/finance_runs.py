@@ -1,12 +1,14 @@
 """The measured runs of ``finance.py``."""
 
+import contextlib
+import gc
 from collections import defaultdict
 
 from odoo.fields import Command
 from odoo.modules.registry import Registry
 
 from .contender import environment
-from .meter import measured, memory, peak_memory
+from .meter import forget_peak, measured, memory, peak_memory
 
 LINES = 4  # items an entry
 DAYS = 30
@@ -16,16 +18,18 @@ PAGE = 5000  # items the loop reads at a time
 
 def run(args):
     """Measure each size; print a row each."""
-    print(f"{'items':>9} {'what':<28} {'wall s':>8} {'CPU s':>8} {'SQL':>7} {'MiB':>6}")
+    print(f"{'items':>9} {'what':<34} {'wall s':>8} {'CPU s':>8} {'SQL':>8} {'MiB':>6}")
     for number, size in enumerate(sorted(args.items)):
         with Registry(args.database).cursor() as cr:
             env = environment(cr)
             backend = _ledger(env, number)
             _fill(env, backend, size // LINES)
             ours = _build(env, backend, size)
-            if size <= args.loop:
-                loop = _loop(env, backend, size)
-                print(f"{size:>9} loop / first build: {loop.cpu / ours.cpu:.1f} x CPU")
+            for name, most, once in (
+                ("loop, written in lists", args.loop, _loop_in_lists),
+                ("loop, written one by one", args.single, _loop_one_by_one),
+            ):
+                _beside(env, backend, size, ours, name, most, once)
 
 
 def _ledger(env, number):
@@ -109,94 +113,140 @@ def _columns(env, table, without):
 def _build(env, backend, size):
     """Measure building, comparing and proving; return the cost of the first build."""
     build = env["retail.journal.build"]
-    with measured(env) as first:
+    with _measured(env) as first:
         batches = build._build(backend)
     _row(size, f"first build, {len(batches)} batches", first)
-    with measured(env) as cost:
+    with _measured(env) as cost:
         assert not build._build(backend)
     _row(size, "compare, nothing changed", cost)
     env.cr.execute(
-        "UPDATE account_move_line SET parent_state = 'cancel' WHERE move_id IN "
-        "(SELECT id FROM account_move WHERE journal_id = %s ORDER BY id LIMIT %s)",
-        [backend.policy_ids.journal_ids.id, CHANGED],
+        "UPDATE retail_journal_batch SET state = 'verified' WHERE backend_id = %s",
+        [backend.id],
     )
-    env.invalidate_all()
-    with measured(env) as cost:
-        build._build(backend)
-    _row(size, f"compare, {CHANGED} entries changed", cost)
-    with measured(env) as cost:
+    for full, skip in ((True, 0), (False, CHANGED)):
+        env.cr.execute(
+            "UPDATE account_move_line SET parent_state = 'cancel', write_date = now() "
+            "AT TIME ZONE 'UTC' WHERE move_id IN (SELECT id FROM account_move "
+            "WHERE journal_id = %s ORDER BY id LIMIT %s OFFSET %s)",
+            [backend.policy_ids.journal_ids.id, CHANGED, skip],
+        )
+        env.cr.commit()
+        env.invalidate_all()
+        with _measured(env) as cost:
+            assert set(build._build(backend, full).mapped("kind")) == {"correction"}
+        what = "compare all" if full else "look at what was written"
+        _row(size, f"{what}, {CHANGED} changed", cost)
+    with _measured(env) as cost:
         proof = env["retail.journal.proof"]._prove(backend)
     assert proof.state == "proven", proof.differences
     _row(size, "proof", cost)
     return first
 
 
-def _loop(env, backend, size):
-    """Measure what a loop over the items costs that writes the same rows."""
+@contextlib.contextmanager
+def _measured(env):
+    """Measure with a peak of memory of its own."""
+    env.invalidate_all()
+    gc.collect()
+    forget_peak()
     with measured(env) as cost:
-        _loop_once(env, backend)
-    _row(size, "loop over the items", cost)
-    return cost
+        yield cost
 
 
-def _loop_once(env, backend):
-    domain = [
-        ("journal_id", "in", backend.policy_ids.journal_ids.ids),
-        ("parent_state", "=", "posted"),
-        ("balance", "!=", 0),
-    ]
-    items = env["account.move.line"].search(domain)
+def _beside(env, backend, size, ours, name, most, once):
+    """Measure a loop over at most ``most`` of the items and compare the cost of one."""
+    items = env["account.move.line"].search(
+        [
+            ("journal_id", "in", backend.policy_ids.journal_ids.ids),
+            ("parent_state", "=", "posted"),
+            ("balance", "!=", 0),
+        ],
+        limit=most,
+    )
+    with _measured(env) as cost:
+        once(env, backend, items)
+    if sample := "" if len(items) > size // 2 else f", {len(items)} of them":
+        name += sample
+    _row(size, name, cost)
+    for what in ("wall", "cpu"):
+        ratio = getattr(cost, what) / len(items) / (getattr(ours, what) / size)
+        print(f"{size:>9} {name} / first build, an item: {ratio:.1f} x {what}")
+
+
+def _loop_in_lists(env, backend, items):
+    """Read in pages, group in Python, create what belongs to a line in one list."""
     groups = defaultdict(list)
     for start in range(0, len(items), PAGE):
         for item in items[start : start + PAGE]:
-            taxes = (item.tax_line_id.id, tuple(item.tax_ids.ids))
-            key = (item.date, item.account_id.id, taxes, item.move_id.retail_channel)
-            groups[key, item.balance > 0].append(item)
-    policy = backend.policy_ids
-    for number, ((date, account, *_rest), _side) in enumerate(list(groups)):
-        rows = groups[(date, account, *_rest), _side]
-        batch = env["retail.journal.batch"].create(
-            {
-                "name": f"LOOP{backend.id}-{number}",
-                "backend_id": backend.id,
-                "company_id": backend.company_id.id,
-                "policy_id": policy.id,
-                "kind": "export",
-                "date": date,
-            }
-        )
-        line = env["retail.journal.batch.line"].create(
-            {
-                "batch_id": batch.id,
-                "company_id": batch.company_id.id,
-                "account_id": account,
-                "balance": sum(row.balance for row in rows),
-            }
-        )
-        env["retail.journal.link"].create(
-            [
-                {
-                    "backend_id": backend.id,
-                    "company_id": batch.company_id.id,
-                    "line_id": line.id,
-                    "batch_id": batch.id,
-                    "item_id": row.id,
-                    "move_id": row.move_id.id,
-                    "journal_id": row.journal_id.id,
-                    "account_id": account,
-                    "date": date,
-                    "key": "loop",
-                    "balance": row.balance,
-                    "sign": 1,
-                    "revision": -1,
-                }
-                for row in rows
-            ]
-        )
+            groups[_group(item)].append(item)
+    for number, rows in enumerate(groups.values()):
+        line = _line(env, backend, f"LIST{backend.id}-{number}", rows[0])
+        line.balance = sum(row.balance for row in rows)
+        env["retail.journal.link"].create([_link(line, row, -1) for row in rows])
+
+
+def _loop_one_by_one(env, backend, items):
+    """Add each item to its line as it comes."""
+    lines = {}
+    for item in items:
+        line = lines.get(_group(item))
+        if line is None:
+            name = f"ITEM{backend.id}-{len(lines)}"
+            line = lines[_group(item)] = _line(env, backend, name, item)
+        line.balance += item.balance
+        line.items += 1
+        env["retail.journal.link"].create(_link(line, item, -2))
+
+
+def _group(item):
+    """Return what the items of a line have in common."""
+    taxes = (item.tax_line_id.id, tuple(item.tax_ids.ids))
+    channel = item.move_id.retail_channel
+    return item.date, item.account_id.id, taxes, channel, item.balance > 0
+
+
+def _line(env, backend, name, item):
+    """Create a batch with the one line that an item needs."""
+    batch = env["retail.journal.batch"].create(
+        {
+            "name": name,
+            "backend_id": backend.id,
+            "company_id": backend.company_id.id,
+            "policy_id": backend.policy_ids.id,
+            "kind": "export",
+            "date": item.date,
+        }
+    )
+    return env["retail.journal.batch.line"].create(
+        {
+            "batch_id": batch.id,
+            "company_id": batch.company_id.id,
+            "account_id": item.account_id.id,
+        }
+    )
+
+
+def _link(line, item, revision):
+    """Return the values of the link between an item and its line."""
+    return {
+        "backend_id": line.batch_id.backend_id.id,
+        "company_id": line.company_id.id,
+        "line_id": line.id,
+        "batch_id": line.batch_id.id,
+        "item_id": item.id,
+        "move_id": item.move_id.id,
+        "journal_id": item.journal_id.id,
+        "account_id": item.account_id.id,
+        "date": item.date,
+        "key": "loop",
+        "balance": item.balance,
+        "sign": 1,
+        "revision": revision,
+    }
 
 
 def _row(size, what, cost):
     print(
-        f"{size:>9} {what:<28} {cost.wall:8.2f} {cost.cpu:8.2f} {cost.queries:7d} "
+        f"{size:>9} {what:<34} {cost.wall:8.2f} {cost.cpu:8.2f} {cost.queries:8d} "
         f"{memory():6.0f} (peak {peak_memory():.0f})"
     )

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import resource
 import time
 from dataclasses import dataclass
 
@@ -43,8 +42,16 @@ def backend_cpu(pid):
 
 
 def peak_memory():
-    """Return the largest resident size so far, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Return the largest resident size since the last ``forget_peak``, in MiB."""
+    with open("/proc/self/status") as status:
+        [peak] = (line for line in status if line.startswith("VmHWM"))
+    return int(peak.split()[1]) / 1024
+
+
+def forget_peak():
+    """Let the peak start anew, so that each piece of work shows its own."""
+    with open("/proc/self/clear_refs", "w") as peak:
+        peak.write("5")
 
 
 def memory():

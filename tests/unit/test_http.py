@@ -32,7 +32,11 @@ class Answers(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
             return
-        if path == "/slow":
+        if path == "/drop-then-slow" and len(self.seen) == 1:
+            self.close_connection = True
+            self.connection.close()
+            return
+        if path in ("/slow", "/drop-then-slow"):
             threading.Event().wait(1)
         status = int(path.split("/")[2]) if path.startswith("/status/") else 200
         self.send_response(status)
@@ -124,6 +128,12 @@ def test_a_slow_answer_is_lost(client, server):
         client.request("POST", f"{server.url}/slow", timeout=(1, 0.1))
     with pytest.raises(TransientError):
         client.request("GET", f"{server.url}/slow", timeout=(1, 0.1))
+
+
+def test_an_answer_that_is_slow_after_a_closed_connection_is_lost(client, server):
+    with pytest.raises(TransientError):
+        client.request("GET", server.url + "/drop-then-slow", timeout=0.2)
+    assert len(server.seen) == 2
 
 
 def test_reading_over_a_connection_that_was_closed_is_repeated_once(client, server):

@@ -133,16 +133,24 @@ class QuickBooksAdapter(LedgerAdapter):
     def find_many(self, references):
         """Return the entries with these numbers, several a query."""
         found = dict.fromkeys(references)
+        for remote in self._numbered(references):
+            if found.get(remote.reference) is not None:
+                raise RefusedError(f"{remote.reference} is there twice", "duplicate")
+            found[remote.reference] = remote
+        return found
+
+    def copies(self, references):
+        found = {}
+        for remote in self._numbered(references):
+            found.setdefault(remote.reference, []).append(remote.external_id)
+        return found
+
+    def _numbered(self, references):
+        """Yield every entry that has one of these numbers."""
         for start in range(0, len(references), CHUNK):
             names = ", ".join(quoted(r) for r in references[start : start + CHUNK])
             for entry in self.client.query("JournalEntry", f"DocNumber in ({names})"):
-                remote = self._remote(entry)
-                if found.get(remote.reference) is not None:
-                    raise RefusedError(
-                        f"{remote.reference} is there twice", "duplicate"
-                    )
-                found[remote.reference] = remote
-        return found
+                yield self._remote(entry)
 
     def submit(self, entry, key):
         answer = self.client.post("/journalentry", mapper.body(entry), key)

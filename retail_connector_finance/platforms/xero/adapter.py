@@ -1,6 +1,8 @@
 """Xero as a ledger: manual journals, tracking categories, lock dates."""
 
 import functools
+import itertools
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -24,6 +26,7 @@ from ..ledger import (
 from . import mapper
 from .client import XeroClient, code_of, first, oauth
 
+PAGE = 100  # journals a page
 NEVER = {"DEBTORS", "CREDITORS", "RETAINEDEARNINGS", "HISTORICAL"}
 
 
@@ -157,6 +160,22 @@ class XeroAdapter(LedgerAdapter):
         if len(alive) > 1:
             raise RefusedError(f"{reference} is there twice", "duplicate")
         return (alive or found or [None])[0]
+
+    def copies(self, references):
+        """Return the entries of our numbers, a page of all of ours at a time."""
+        start = re.match(r"[A-Za-z]*", references[0]).group()
+        wanted, found = set(references), {}
+        for page in itertools.count(1):
+            answer = self.client.get(
+                "/ManualJournals", where=f'Narration.Contains("[{start}")', page=page
+            )
+            journals = answer.get("ManualJournals") or ()
+            for journal in journals:
+                entry = self._remote(journal)
+                if entry.reference in wanted and entry.state == "posted":
+                    found.setdefault(entry.reference, []).append(entry.external_id)
+            if len(journals) < PAGE:
+                return found
 
     def submit(self, entry, key):
         """Post a manual journal; a warning counts as a refusal and is undone."""

@@ -17,6 +17,7 @@ from tests.specs import spec
 from ..rest import Contract, Response, RestFake, route
 from .reports import API, Reports, dotnet
 
+PAGE = 100  # journals
 KEY_LIFE = 360  # seconds an idempotency key is remembered
 TOKEN_LIFE = 1800  # seconds
 TENANT = "2d1b4d3c-6f0a-4b7e-9a43-0b8a1f2c5d11"
@@ -172,7 +173,7 @@ class FakeXero(Reports, RestFake):
 
     @route("GET", f"{API}/ManualJournals")
     def list_journals(self, request):
-        """Return journals; without a page their lines are left out."""
+        """Return journals, 100 a page; without a page their lines are left out."""
         where = request.arg("where")
         wanted = re.fullmatch(r'Narration\.Contains\("(.*)"\)', where)
         found = [
@@ -180,7 +181,9 @@ class FakeXero(Reports, RestFake):
             for journal in self.journals.values()
             if not wanted or wanted.group(1) in journal["Narration"]
         ]
-        if not request.arg("page"):
+        if page := request.arg("page"):
+            found = found[(int(page) - 1) * PAGE : int(page) * PAGE]
+        else:
             found = [{**journal, "JournalLines": []} for journal in found]
         return Response(200, {"ManualJournals": found})
 
