@@ -27,7 +27,9 @@ class RetailBackend(models.Model):
             (
                 "copy",
                 cut,
-                self.env._("Copied database"),
+                self.env._("Copied database")
+                if any(b._is_foreign() for b in cut.sudo())
+                else self.env._("Quarantine"),
                 self.env._("Cut off, so that the real platform is not touched:"),
             ),
             (

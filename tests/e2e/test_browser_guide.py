@@ -55,7 +55,7 @@ def test_a_person_is_led_from_the_test_to_live_in_shadow_mode(screen, seeded):
         assert facts[1] == "1", facts
 
         band = page.locator("body").get_attribute("data-retail-environment")
-        assert band == "test", "the screen says by colour that it is a trial"
+        assert band == "copy", "one of the seed's connections is in quarantine"
 
         go = f"{STEP.format('live')} button[name=action_start_shadow]"
         page.locator(go).click()
