@@ -28,11 +28,14 @@ class RetailImporterPartyGroups(models.AbstractModel):
         values = self.env["retail.party.values"]
         before = values._parties(backend, [(p, b) for p, _party, b in rows])
         self._make_tags({tag for _p, party, _b in rows for tag in party.tags})
-        again = []
+        again, homes = [], []
         for (partner, party, binding), mine in zip(rows, before, strict=True):
             verdicts = self._verdicts(backend, partner, party, binding, mine)
             self._apply(backend, partner, party, binding, verdicts)
+            if verdicts["address"] in (TAKE, COMPLETE):
+                homes += [(partner, address) for address in party.addresses]
             again.append((partner, binding, party, verdicts, groups_of(mine)))
+        self.env["retail.importer.address"]._addresses(backend, homes)
         after = values._parties(backend, [(row[0], row[1]) for row in again])
         for (partner, binding, party, verdicts, mine), now in zip(
             again, after, strict=True
@@ -98,11 +101,9 @@ class RetailImporterPartyGroups(models.AbstractModel):
         importer._refresh(partner, party, binding if overwrite else binding.browse())
 
     def _take_address(self, backend, partner, party, binding, overwrite):
+        """Move the contact's home; all addresses of a batch are added at once."""
         if overwrite and binding.owned and partner.street:
             self._move_home(partner, party, binding)
-        self.env["retail.importer.address"]._addresses(
-            backend, [(partner, address) for address in party.addresses]
-        )
 
     def _move_home(self, partner, party, binding):
         """Change the contact's own address when the shop's first one moved."""

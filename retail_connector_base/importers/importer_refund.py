@@ -41,6 +41,8 @@ class RetailImporterRefund(models.AbstractModel):
                 item.parked(*(problem or changed))
         ready = [item for item in items if item.outcome is None]
         self._write(batch, ready, bindings)
+        sold = self.env["retail.binding.order"].union(*batch.orders.values())
+        sold.record_id.fetch(["warehouse_id", "state", "locked"])
         self.env["retail.goods.back"]._release(
             [(batch.orders[i.document.external_id], i.document) for i in ready]
         )

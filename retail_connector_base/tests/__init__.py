@@ -2,6 +2,7 @@ from . import test_alert
 from . import test_alert_rule
 from . import test_audit
 from . import test_backfill
+from . import test_batch_cost
 from . import test_resync
 from . import test_budget
 from . import test_certificate

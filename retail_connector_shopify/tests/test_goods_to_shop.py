@@ -23,6 +23,25 @@ class TestGoodsToShop(GoodsCase):
         self.assertEqual(len(self.binding.parcel_ids), 1)
         self.assertEqual(len(self.transfers("done")), 1)
 
+    def test_a_part_and_the_rest_are_two_fulfilments_with_their_numbers(self):
+        self.sell()
+        [first] = self.transfers("confirmed") or self.transfers()
+        first.carrier_tracking_ref = "P1"
+        for move in first.move_ids:
+            move.quantity = 2
+            move.picked = True
+        first._action_done()
+        self.push()
+        self.assertEqual(self.delivered(), [2, 2])
+        [rest] = self.transfers("confirmed") or self.transfers()
+        self.ship(rest, carrier_tracking_ref="P2")
+        made = self.there["fulfilments"]
+        self.assertEqual([row["tracking"][0][1] for row in made], ["P1", "P2"])
+        self.assertEqual(self.there["orders"][0]["status"], "CLOSED")
+        self.told_goods()
+        self.assertEqual(len(self.transfers("done")), 2)
+        self.assertEqual(self.delivered(), [2, 3])
+
     def test_an_unknown_outcome_ships_once_at_the_shop(self):
         self.sell()
         self.control("add_fault", kind="reset", when="after", match="fulfillmentCreate")

@@ -90,6 +90,23 @@ class TestStoreSales(OrderShopCase):
                  ("reference", "=", row["name"])]
             )
         )  # fmt: skip
+        self.do("order_action", order=row["id"], action="refund")
+        self.fetch("refund")
+        back = self.env["pos.order"].search(
+            [("lines.refunded_orderline_id", "in", order.lines.ids)]
+        )
+        self.assertEqual(len(back), 1)
+        given = self.records.get(row["id"])["totalRefundedSet"]["shopMoney"]["amount"]
+        self.same(back.amount_total, f"-{Decimal(given):.2f}")
+        self.same(sum(back.payment_ids.mapped("amount")), f"-{Decimal(given):.2f}")
+        # Read again, it is the same one.
+        self.fetch("refund")
+        self.assertEqual(
+            back,
+            self.env["pos.order"].search(
+                [("lines.refunded_orderline_id", "in", order.lines.ids)]
+            ),
+        )
 
     def test_sales_of_a_store_stay_orders_when_nobody_decided_otherwise(self):
         row = self.sell(80)
