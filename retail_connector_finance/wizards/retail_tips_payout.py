@@ -59,22 +59,25 @@ class RetailTipsPayout(models.TransientModel):
     )
     reference = fields.Char(help="E.g. the payroll's period.")
 
+    def _tip_accounts(self):
+        """Return the accounts that tips are owed on in the wizard's company."""
+        found = self.env["retail.liability.report"].sudo()._accounts()
+        ids = [
+            account.id
+            for purpose, company, account in found
+            if purpose == "tips" and company.id == self.company_id.id
+        ]
+        return self.env["account.account"].browse(ids)
+
     @api.depends("company_id")
     def _compute_tip_account_ids(self):
-        found = self.env["retail.liability.report"].sudo()._accounts()
         for payout in self:
-            payout.tip_account_ids = self.env["account.account"].union(
-                *(
-                    account
-                    for purpose, company, account in found
-                    if purpose == "tips" and company == payout.company_id
-                )
-            )
+            payout.tip_account_ids = payout._tip_accounts()
 
-    @api.depends("tip_account_ids")
+    @api.depends("company_id")
     def _compute_tip_account_id(self):
         for payout in self:
-            payout.tip_account_id = payout.tip_account_ids[:1]
+            payout.tip_account_id = payout._tip_accounts()[:1]
 
     @api.depends("company_id")
     def _compute_journal_id(self):
