@@ -106,7 +106,9 @@ class RetailExporterPrice(models.AbstractModel):
         """Take in what the shop says its own prices are.
 
         Odoo owns prices: a price that differs is known from now on, and the planning
-        puts it right. What was read before our last change says nothing.
+        puts it right. What was read before our last change says nothing. Platforms
+        tell whole seconds: a change in the very second of ours is news, and at worst
+        ours is sent once more.
 
         :param seen: (variant binding, price or None, compare-at or None, aware moment)
         """
@@ -132,7 +134,7 @@ class RetailExporterPrice(models.AbstractModel):
             if level is None:
                 fresh.append((variant, value, when))
             elif level.content_hash != fingerprint(value) and not (
-                level.shop_at and when <= level.shop_at
+                level.shop_at and when < level.shop_at.replace(microsecond=0)
             ):
                 known.append((level.id, *_columns(value), when))
                 products.append(variant.record_id.id)

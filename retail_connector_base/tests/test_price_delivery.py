@@ -131,6 +131,12 @@ class TestPriceDelivery(PriceCase):
         self._seen("9.00", at=datetime.now(UTC) - timedelta(hours=1))
         self.assertEqual(self.level.shop_price, 20.0)
 
+    def test_a_change_in_the_very_second_of_ours_is_news(self):
+        ours = datetime.now(UTC).replace(microsecond=600_000)
+        self.level.shop_at = ours.replace(tzinfo=None)
+        self._seen("9.00", at=ours.replace(microsecond=0))
+        self.assertEqual([r["payload"]["price"] for r in self._plan().rows], ["20.00"])
+
     def test_a_shop_that_is_adopted_gets_only_what_differs(self):
         product = self._products(1, price=30)
         self.bindings |= self._bind(product, 50)
