@@ -195,8 +195,11 @@ class ConnectedShop:
         )
         self.settle()
 
-    def shelves(self, limit):
-        """Return (product id, location id) that the shop shows, in a stable order."""
+    def shelves(self, limit, place="%"):
+        """Return (product id, location id) that the shop shows, in a stable order.
+
+        :param place: of places of the shop with a name like this
+        """
         return self.odoo.query(
             """SELECT l.product_id, b.record_id
                  FROM retail_stock_level l
@@ -204,9 +207,10 @@ class ConnectedShop:
                  JOIN product_product p ON p.id = l.product_id
                  JOIN stock_quant q
                    ON q.product_id = p.id AND q.location_id = b.record_id
-                WHERE l.state <> 'off'
+                WHERE l.state <> 'off' AND b.external_name LIKE %s
                 GROUP BY l.product_id, b.record_id, p.default_code
                 ORDER BY p.default_code, b.record_id LIMIT %s""",
+            place,
             limit,
         )
 
