@@ -32,6 +32,8 @@ class StockPicking(models.Model):
         ).sale_id.filtered("retail_backend_id")
         if orders:
             self.env["retail.goods.back"].sudo()._resume(orders)
+        back = done.filtered(lambda picking: picking.picking_type_code == "incoming")
+        back.sale_id.retail_binding_ids._retry_late_edits()
         received = done.retail_refund_binding_id | self.env["retail.binding.refund"]
         for bindings in (received, done.retail_return_binding_id):
             for binding in bindings.filtered(lambda b: b.goods == "open"):

@@ -18,7 +18,7 @@ class TestOrderMissed(OrderShopCase):
         goods = [{"sku": cls.skus[0], "quantity": 3}, {"sku": cls.skus[1]}]
         cls.rows = {
             name: cls.place(seed=number, lines=goods, payment="paid")
-            for number, name in enumerate(("cancelled", "decided", "refunded"))
+            for number, name in enumerate(("cancelled", "decided", "refunded", "back"))
         }
         cls.fetch()
         cls.book()
@@ -76,3 +76,34 @@ class TestOrderMissed(OrderShopCase):
         due = sum(self._moves("refunded").mapped("amount_total_signed"))
         order = self.do("order", order=self.rows["refunded"]["id"])
         self.same(due, order["current_total"])
+
+    def _read(self, kind):
+        """Read all that changed, and nothing else: what waits goes on by itself."""
+        flow = self.backend.flow_ids.filtered(lambda f: f.code == f"{kind}_in")
+        self.backend._job_pull(flow.id)
+        while flow.cursor["cursor"]:
+            self.backend._job_pull(flow.id)
+        self.drain()
+        self.backend._job_deliver()
+        self.env.invalidate_all()
+
+    def test_an_edit_of_what_had_left_goes_in_once_it_is_back(self):
+        binding = self.binding(self.rows["back"])
+        line = binding.record_id.order_line.sorted("sequence")[0]
+        self._act("back", "fulfil", lines=[[0, 3]])
+        self._read("fulfilment")
+        self.assertEqual(line.qty_delivered, 3)
+        self._act("back", "unship", place=0)
+        self._act("back", "edit", remove={"line": 0, "quantity": 3})
+        self._read("order")
+        self.assertEqual(binding.waiting_version_id.cause, "edited_after_delivery")
+        self._read("fulfilment")
+        self.assertEqual(line.qty_delivered, 0)
+        self.drain()
+        self.assertFalse(binding.waiting_version_id)
+        self.book()
+        row = self.do("order", order=self.rows["back"]["id"])
+        self.same(binding.record_id.amount_total, row["current_total"])
+        self.same(
+            sum(self._moves("back").mapped("amount_total_signed")), row["current_total"]
+        )

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+DELIVERED = "edited_after_delivery"  # cause of an edit that took off what had left
+
 
 class RetailBindingOrder(models.Model):
     """Know the versions of an order, and start it anew."""
@@ -60,6 +62,26 @@ class RetailBindingOrder(models.Model):
         if order.locked:
             order.action_unlock()
         order._action_cancel()
+
+    def _retry_late_edits(self):
+        """Try edits again that took off units which had left: they are back now."""
+        late = self.env["retail.order.version"].search(
+            [
+                ("binding_id", "in", self.ids),
+                ("state", "=", "waiting"),
+                ("cause", "=", DELIVERED),
+            ]
+        )
+        if late:
+            self.env["retail.event"].search(
+                [
+                    ("backend_id", "in", late.backend_id.ids),
+                    ("kind", "=", "order"),
+                    ("entity_id", "in", late.binding_id.mapped("external_id")),
+                    ("state", "=", "parked"),
+                    ("cause", "=", DELIVERED),
+                ]
+            ).action_retry()
 
     def _reconcile_open(self):
         """Reconcile what is open of invoices, credit notes and booked payments."""
