@@ -15,6 +15,7 @@ from . import retail_journal_batch_validate
 from . import retail_journal_batch_action
 from . import retail_journal_batch_send
 from . import retail_journal_batch_file
+from . import retail_outbox
 from . import retail_backend
 from . import ledger_balances
 from . import ledger_repair

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 
 JOURNAL = (
     "retail.journal.batch",
-    "state IN ('draft', 'rejected', 'voided') OR cause = 'ledger_changed'",
+    "state IN ('draft', 'rejected', 'voided') OR cause = 'ledger_changed' "
+    "OR (state = 'exporting' AND problem IS NOT NULL)",
     "TRUE",
     {
         "label": "name",

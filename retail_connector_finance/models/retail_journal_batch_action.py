@@ -96,9 +96,11 @@ class RetailJournalBatch(models.Model):
         return True
 
     def action_retry(self):
-        """Send refused batches once more, as they are."""
+        """Send batches that were refused or given up once more, as they are."""
         self._check_accountant()
-        refused = self.filtered(lambda b: b.state == "rejected" and b.fingerprint)
+        refused = self.filtered(
+            lambda b: b.state == "rejected" and b.fingerprint
+        ) | self.filtered(lambda b: b.state == "exporting" and b.problem)
         rows = refused.sudo()._outbox_rows()
         refused.write({"state": "exporting", "cause": False, "problem": False})
         rows.action_retry()

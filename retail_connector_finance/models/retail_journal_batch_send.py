@@ -149,7 +149,7 @@ class RetailJournalBatch(models.Model):
         """Leave a note and an activity for who looks after the ledger."""
         for batch in self:
             batch.message_post(
-                body=self.env._("Refused by the ledger: %s", batch.problem or "")
+                body=self.env._("Not taken by the ledger: %s", batch.problem or "")
             )
             batch.backend_id._alert(
                 self.env._("A journal batch was refused"),
@@ -169,13 +169,7 @@ class RetailExporterJournal(models.AbstractModel):
 
         :param results: PushResult per row
         """
-        batches = self.env["retail.journal.batch"].search(
-            [
-                ("uuid", "in", rows.mapped("key")),
-                ("backend_id", "=", rows.backend_id.id),
-            ]
-        )
-        by_uuid = {batch.uuid: batch for batch in batches}
+        by_uuid = self._batches_of(rows)
         for row in rows:
             batch = by_uuid.get(row.key)
             if batch is None:
@@ -183,8 +177,38 @@ class RetailExporterJournal(models.AbstractModel):
             if row.state == "done":
                 batch._confirm(remote_from_payload(row.answer), row.payload)
                 batch._keep_file(row)
-            elif row.state in ("parked", "dead"):
+            elif row.state == "parked":
                 batch.write(
                     {"state": "rejected", "cause": row.cause, "problem": row.error}
                 )
                 batch._note_refusal()
+            elif row.state == "dead":
+                self._give_up(batch, row)
+
+    @api.model
+    def _given_up(self, rows):
+        """Write onto their batches that requests failed as a whole for good."""
+        by_uuid = self._batches_of(rows)
+        for row in rows.filtered(lambda row: row.key in by_uuid):
+            self._give_up(by_uuid[row.key], row)
+
+    @api.model
+    def _give_up(self, batch, row):
+        """Let a person send the batch again.
+
+        It may be there all the same. Sending again looks for it first; dropping it and
+        building it anew would send it under another number, so its state stays.
+        """
+        batch.write({"cause": row.cause or "dead", "problem": row.error or row.state})
+        batch._note_refusal()
+
+    @api.model
+    def _batches_of(self, rows):
+        """Return key -> batch of outbox rows."""
+        batches = self.env["retail.journal.batch"].search(
+            [
+                ("uuid", "in", rows.mapped("key")),
+                ("backend_id", "in", rows.backend_id.ids),
+            ]
+        )
+        return {batch.uuid: batch for batch in batches}

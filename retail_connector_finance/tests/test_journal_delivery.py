@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.retail_connector_base.canonical import Money
@@ -85,6 +86,24 @@ class TestJournalDelivery(LedgerCase):
         self.plan()
         self.send()
         self.assertEqual(self.Batch.search([]).state, "verified")
+
+    def test_what_is_given_up_may_be_there_so_it_is_looked_for_not_built_anew(self):
+        batch = self.ready()
+        self.books.after = [UnknownOutcome("lost")]
+        self.send()
+        self.books.errors = [TransientError("down", "unavailable")] * 20
+        for _try in range(10):
+            self.again()
+        self.assertEqual((batch.state, batch.cause), ("exporting", "unavailable"))
+        exception = self.env["retail.exception"].search([("source", "=", "journal")])
+        self.assertEqual(exception.label, batch.name)
+        with self.assertRaises(UserError):
+            batch.action_rebuild()
+        self.books.errors = []
+        batch.action_retry()
+        self.send()
+        self.assertEqual((batch.state, batch.problem), ("verified", False))
+        self.assertEqual(len(self.books.submitted), 1)
 
     def test_a_line_the_ledger_altered_is_a_discrepancy(self):
         batch = self.ready()

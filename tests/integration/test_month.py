@@ -16,7 +16,7 @@ from tests.month.month import Month
 
 PATIENCE = 30  # seconds; the test framework compares timeouts with a number
 START = date(2026, 10, 31)  # over a month's end
-DAYS, ORDERS, RECEIPTS = 2, 40, 9  # a day; receipts per store
+DAYS, ORDERS, RECEIPTS = 1, 80, 18  # a day; receipts per store
 ROUNDS = 25  # deliveries until everything is through
 DISTURBED = 4  # rounds with something that goes wrong at each ledger
 

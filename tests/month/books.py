@@ -37,8 +37,14 @@ def go_on(backend):
         [("backend_id", "=", backend.id), ("state", "!=", "done")]
     )
     waiting.filtered("next_try_at").next_try_at = False
+    backend.env["retail.journal.batch"].search(
+        [("backend_id", "=", backend.id), ("problem", "!=", False)]
+    ).filtered(lambda batch: batch.state in ("rejected", "exporting")).action_retry()
     backend.filtered(lambda one: one.state != "live").state = "live"
-    return len(waiting)
+    unsent = backend.env["retail.journal.batch"].search_count(
+        [("backend_id", "=", backend.id), ("state", "in", ("draft", "validated"))]
+    )
+    return len(waiting) + unsent
 
 
 STEPS = (plan, push, go_on)  # each a job, with a transaction of its own

@@ -38,8 +38,13 @@ def main():
     args = parser.parse_args()
     config.parse_config(["-c", args.config, "-d", args.database, "--log-level=error"])
     # The addons can be imported only now that their path is known.
+    from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
+    from odoo.addons.retail_connector_base.tests.common import KEY
+
     from .fakes import serve
     from .workers import oversee
+
+    os.environ[VARIABLE] = KEY  # of this run, and of every process it starts
 
     ledgers, workers = (
         _helper(serve, 7),
@@ -79,12 +84,8 @@ class _Run:
         """Trade, connect, deliver, compare; change a few entries, and once more."""
         from odoo.modules.registry import Registry
 
-        from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
-        from odoo.addons.retail_connector_base.tests.common import KEY
-
         from tests.benchmarks.contender import environment
 
-        os.environ[VARIABLE] = KEY
         with Registry(self.args.database).cursor() as cr:
             month, balances = self._trade(environment(cr), cr.commit)
             books = self._connect(month, balances, cr.commit)

@@ -22,11 +22,6 @@ def oversee(pipe, config_file, database):
     from odoo.tools import config
 
     config.parse_config(["-c", config_file, "-d", database, "--log-level=critical"])
-    # The addons can be imported only now that their path is known.
-    from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
-    from odoo.addons.retail_connector_base.tests.common import KEY
-
-    os.environ[VARIABLE] = KEY
     registry, draw = Registry(database), random.Random(11)
     while (asked := pipe.recv()) != "stop":
         sql_db.close_all()

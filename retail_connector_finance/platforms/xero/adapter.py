@@ -187,19 +187,18 @@ class XeroAdapter(LedgerAdapter):
         warnings = [w.get("Message", "") for w in journal.get("Warnings") or ()]
         if warnings:
             # An unknown account is only a warning there: the line loses its account.
-            self._change(journal["ManualJournalID"], "DELETED")
+            self._change(journal["ManualJournalID"], "DELETED", body["Narration"])
             text = "; ".join(warnings)
             raise RefusedError(text, code_of(text))
-        self.post_draft(journal["ManualJournalID"])
+        self._change(journal["ManualJournalID"], "POSTED", body["Narration"])
         return journal["ManualJournalID"]
 
     def post_draft(self, external_id):
-        self._change(external_id, "POSTED")
+        answer = self.client.get(f"/ManualJournals/{external_id}")
+        narration = first(answer, "ManualJournals")["Narration"]
+        self._change(external_id, "POSTED", narration)
 
-    def _change(self, external_id, status):
-        narration = first(
-            self.client.get(f"/ManualJournals/{external_id}"), "ManualJournals"
-        )["Narration"]
+    def _change(self, external_id, status, narration):
         body = {
             "ManualJournalID": external_id,
             "Narration": narration,
