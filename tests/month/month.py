@@ -169,6 +169,8 @@ class Month:
         assert -balances.get(world.gift_cards, Decimal(0)) == owed
         owed = -balances.get(world.store_cards, Decimal(0))
         assert owed == self.trade.store_cards
+        strange = env["account.account"].union(*balances) - world.explained()
+        assert not strange, f"posted on a plug account: {strange.mapped('name')}"
         return balances
 
     @property

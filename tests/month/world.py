@@ -219,6 +219,35 @@ class World:
             row.account_id = self.store_cards if row.is_gift_card else clearing
             row.action_approve()
 
+    def explained(self):
+        """Return the accounts that somebody chose for something that has a name.
+
+        Whatever is posted elsewhere went through an account that makes it balance.
+        """
+        env, ours = self.env, [("company_id", "=", self.company.id)]
+        journals = env["account.journal"].search(ours)
+        tenders = env["retail.mapping.tender"].search(ours)
+        roles = env["retail.mapping.settlement"].search(ours)
+        taxes = env["account.tax"].search(ours)
+        products = self.products[0].union(*self.products[1:])
+        for backend in (self.shop, self.tills):
+            products |= backend.gift_card_product_id | backend.tip_product_id
+            products |= backend.shipping_product_id
+        incomes = env["account.account"].union(
+            *(one._get_product_accounts()["income"] for one in products.product_tmpl_id)
+        )
+        cash = journals.filtered(lambda journal: journal.type == "cash")
+        return (
+            incomes
+            | tenders.account_id
+            | roles.account_id
+            | taxes.repartition_line_ids.account_id
+            | cash.default_account_id
+            | (cash.profit_account_id | cash.loss_account_id)  # counted by a till
+            | self.company.account_default_pos_receivable_account_id
+            | env["account.account"].search([("account_type", "=", "asset_receivable")])
+        )
+
     def balances(self):
         """Return account -> exact balance of everything that is posted."""
         groups = self.env["account.move.line"]._read_group(
