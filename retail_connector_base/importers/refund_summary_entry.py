@@ -4,11 +4,13 @@ from .amounts import extra_tax_data
 from .order_values import naive
 from .refund_values import refund_amounts
 from .stage_invoice import local_date
-from .summary_entry import SummaryEntry, exact
+from .summary_entry import SummaryEntry
 
 
 class RefundSummaryEntry(SummaryEntry):
     """A summary turned round: revenue and taxes back, money out, open rests lowered."""
+
+    sign = -1
 
     def __init__(self, bindings, date, mappings, batch):
         super().__init__(bindings, date, mappings)
@@ -66,29 +68,9 @@ class RefundSummaryEntry(SummaryEntry):
             self.accounts[key] = template.get_product_accounts(position)["income"]
         return self.accounts[key]
 
-    def _open_rests(self):
-        """Return a receivable line for each refund that is not paid out with it."""
-        lines = []
-        for binding in self.bindings:
-            paid = -sum(exact(t.amount) for t in binding.tender_ids & self.tenders)
-            rest = exact(binding.total) - paid
-            if not rest:
-                continue
-            order = binding.sale_order_id
-            partner = order.partner_invoice_id.commercial_partner_id
-            lines.append(
-                {
-                    "account_id": partner.with_company(
-                        self.company
-                    ).property_account_receivable_id.id,
-                    "partner_id": partner.id,
-                    "name": order.name,
-                    "amount_currency": -float(rest),
-                    "display_type": "payment_term",
-                    "date_maturity": self.date,
-                }
-            )
-        return lines
+    def _order(self, binding):
+        """Return the sales order of a refund."""
+        return binding.sale_order_id
 
     def _check_refunds(self, debits, credits):
         """Raise unless both sides are the sum of the refunds, in their currency."""

@@ -22,6 +22,8 @@ class SummaryEntry:
     to the platform's totals is refused: there is no line that takes a difference.
     """
 
+    sign = 1  # of the documents' totals on the receipts' side
+
     def __init__(self, bindings, date, mappings):
         self.env = bindings.env
         self.bindings = bindings
@@ -177,14 +179,16 @@ class SummaryEntry:
         return lines + self._open_rests()
 
     def _open_rests(self):
-        """Return a receivable line for each order that is not paid by these tenders."""
+        """Return a receivable line for each document that its tenders do not settle."""
         lines = []
         for binding in self.bindings:
-            paid = sum(exact(t.amount) for t in binding.tender_ids & self.tenders)
-            rest = exact(binding.total) - paid
+            tenders = binding.tender_ids & self.tenders
+            rest = self.sign * exact(binding.total) - sum(
+                exact(tender.amount) for tender in tenders
+            )
             if not rest:
                 continue
-            order = binding.record_id
+            order = self._order(binding)
             partner = order.partner_invoice_id.commercial_partner_id
             lines.append(
                 {
@@ -199,6 +203,10 @@ class SummaryEntry:
                 }
             )
         return lines
+
+    def _order(self, binding):
+        """Return the sales order of a document."""
+        return binding.record_id
 
     # --- both ---
 

@@ -1,12 +1,7 @@
 """Goods of a connection: the jobs that follow the shop and that tell it."""
 
-from psycopg2.errors import SerializationFailure
-
 from odoo import fields, models
 
-from odoo.addons.queue_job.exception import RetryableJobError
-
-from .retail_backend_stages import BUSY_DELAY
 from .session_lock import exclusive
 from .transaction import own_transaction
 
@@ -80,20 +75,9 @@ class RetailBackend(models.Model):
         self.ensure_one()
         if not self._is_working():
             return
-        busy = False
-        for warehouse in self.sudo()._warehouses_to_deliver():
-            try:
-                busy |= not self._deliver_in(warehouse)
-            except SerializationFailure as error:
-                # A person delivered or counted the same goods meanwhile.
-                raise RetryableJobError(
-                    "stock was just changed", seconds=1, ignore_retry=True
-                ) from error
-        if busy:
-            self._wake("deliver", delay=BUSY_DELAY)
-        else:
-            self._wake_rest("deliver")
-        self._wake_rest("account")
+        self._work_in_warehouses(
+            "deliver", self.sudo()._warehouses_to_deliver(), self._deliver_in
+        )
 
     def _warehouses_to_deliver(self):
         """Return the warehouses of the orders whose goods moved at the shop."""

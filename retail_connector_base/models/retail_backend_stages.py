@@ -73,19 +73,28 @@ class RetailBackend(models.Model):
         self.ensure_one()
         if not self._is_working():
             return
-        busy = False
-        for warehouse in self.sudo()._warehouses_to_confirm():
-            try:
-                busy |= not self._confirm_in(warehouse, STAGE_BATCH)
-            except SerializationFailure as error:
-                # A person delivered or counted the same goods meanwhile.
-                raise RetryableJobError(
-                    "stock was just changed", seconds=1, ignore_retry=True
-                ) from error
+        self._work_in_warehouses(
+            "confirm",
+            self.sudo()._warehouses_to_confirm(),
+            lambda warehouse: self._confirm_in(warehouse, STAGE_BATCH),
+        )
+
+    def _work_in_warehouses(self, queue, warehouses, work):
+        """Work in each warehouse that is free; come back for the rest.
+
+        :param work: function of a warehouse; False when another job reserves there
+        """
+        try:
+            busy = not all([work(warehouse) for warehouse in warehouses])
+        except SerializationFailure as error:
+            # A person delivered or counted the same goods meanwhile.
+            raise RetryableJobError(
+                "stock was just changed", seconds=1, ignore_retry=True
+            ) from error
         if busy:
-            self._wake("confirm", delay=BUSY_DELAY)
+            self._wake(queue, delay=BUSY_DELAY)
         else:
-            self._wake_rest("confirm")
+            self._wake_rest(queue)
         self._wake_rest("account")
 
     def _warehouses_to_confirm(self):

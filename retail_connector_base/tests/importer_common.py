@@ -6,34 +6,19 @@ from odoo.fields import Command
 from odoo.tests import TransactionCase
 
 from ..importers.item import Item
+from .company_common import OwnCompany
 from .importer_documents import DAY, PLACED, Documents
 
 __all__ = ["DAY", "PLACED", "ImporterCase"]
 
 
-class ImporterCase(Documents, TransactionCase):
+class ImporterCase(Documents, OwnCompany, TransactionCase):
     """A company with taxes and products, and a connected shop."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env["res.company"].create(
-            {
-                "name": "Importer Test Company",
-                "country_id": cls.env.ref("base.us").id,
-                "currency_id": cls.env.ref("base.USD").id,
-            }
-        )
-        cls.env.user.company_ids |= cls.company
-        cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": cls.company.ids}
-        )
-        cls.env["account.chart.template"].try_loading(
-            "generic_coa", cls.company, install_demo=False
-        )
-        cls.warehouse = cls.env["stock.warehouse"].search(
-            [("company_id", "=", cls.company.id)], limit=1
-        )
+        cls.found_company("Importer Test Company")
         cls.clearing = cls.env["account.account"].create(
             {
                 "name": "Clearing cards",

@@ -4,6 +4,7 @@ from . import retail_chain_found
 from . import retail_chain_line
 from . import retail_event_edit
 from . import retail_exception_decide
+from . import retail_preview
 from . import retail_price_preview
 from . import retail_stock_preview
 from . import stock_return_picking

@@ -1,6 +1,6 @@
 """Show which prices would be sent to a shop, before any is."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..exporters.price_line import HOLD, PARKED, SAME, SEND
 
@@ -20,32 +20,23 @@ class RetailPricePreview(models.TransientModel):
     """What the next planning of prices would send, computed without writing."""
 
     _name = "retail.price.preview"
+    _inherit = ["retail.preview"]
     _description = "Price preview"
 
-    backend_id = fields.Many2one("retail.backend", required=True, readonly=True)
     line_ids = fields.One2many("retail.price.preview.line", "preview_id", readonly=True)
     send_count = fields.Integer("Would be sent", readonly=True)
     hold_count = fields.Integer("To approve", readonly=True)
     parked_count = fields.Integer("Refused", readonly=True)
     same_count = fields.Integer("In agreement", readonly=True)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        previews = super().create(vals_list)
-        for preview in previews:
-            preview._fill()
-        return previews
-
     def _fill(self):
         """Compute the lines: first what would be sent, then what would not."""
-        self.backend_id.check_access("read")
-        backend = self.backend_id.sudo()
-        lines = self.env["retail.exporter.price"].sudo()._preview(backend)
-        order = [action for action, _label in LABELS]
-        lines.sort(key=lambda line: order.index(line.action))
-        for action in (SEND, HOLD, PARKED, SAME):
-            self[f"{action}_count"] = sum(line.action == action for line in lines)
-        self.line_ids = [(0, 0, self._values(line)) for line in lines[:LINES]]
+        lines = (
+            self.env["retail.exporter.price"].sudo()._preview(self.backend_id.sudo())
+        )
+        rows = [self._values(line) for line in lines]
+        self._count((SEND, HOLD, PARKED, SAME), rows)
+        self._show(rows, LABELS, LINES)
 
     def _values(self, line):
         wanted = line.wanted

@@ -1,6 +1,6 @@
 """Show what would be sent to a shop, before anything is."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 LABELS = [
     ("send", "Would be sent"),
@@ -19,14 +19,9 @@ class RetailStockPreview(models.TransientModel):
     """What the next planning would send, computed without writing anything."""
 
     _name = "retail.stock.preview"
+    _inherit = ["retail.preview"]
     _description = "Stock preview"
 
-    backend_id = fields.Many2one(
-        "retail.backend",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.context.get("active_id"),
-    )
     line_ids = fields.One2many("retail.stock.preview.line", "preview_id", readonly=True)
     send_count = fields.Integer("Would be sent", readonly=True)
     hold_count = fields.Integer("Held", readonly=True)
@@ -34,25 +29,12 @@ class RetailStockPreview(models.TransientModel):
     read_count = fields.Integer("To read first", readonly=True)
     same_count = fields.Integer("In agreement", readonly=True)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        previews = super().create(vals_list)
-        for preview in previews:
-            preview._fill()
-        return previews
-
     def _fill(self):
         """Compute the lines: first what would be sent, then what would not."""
-        self.backend_id.check_access("read")
         rows = self.env["retail.exporter.stock"].sudo()._preview(self.backend_id.sudo())
-        order = [action for action, _label in LABELS]
-        rows.sort(key=lambda row: order.index(row["action"]))
-        for action in ("send", "hold", "wait", "read", "same"):
-            self[f"{action}_count"] = sum(row["action"] == action for row in rows)
-        self.line_ids = [
-            (0, 0, {**row, "remote_qty": row["remote_qty"] or 0})
-            for row in rows[:LINES]
-        ]
+        self._count(("send", "hold", "wait", "read", "same"), rows)
+        rows = [{**row, "remote_qty": row["remote_qty"] or 0} for row in rows]
+        self._show(rows, LABELS, LINES)
 
 
 class RetailStockPreviewLine(models.TransientModel):

@@ -11,35 +11,20 @@ from odoo.tests import TransactionCase
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.addons.retail_connector_base.canonical import Register, Store, TenderType
 from odoo.addons.retail_connector_base.importers.item import Item
+from odoo.addons.retail_connector_base.tests.company_common import OwnCompany
 
 from .documents import CURRENCY, TillDocuments
 
 TODAY = date(2026, 11, 20)
 
 
-class PosCase(TillDocuments, TransactionCase):
+class PosCase(TillDocuments, OwnCompany, TransactionCase):
     """A connection with stores S1 (registers 1 and 2) and S2 (register 1)."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env["res.company"].create(
-            {
-                "name": "Store Test Company",
-                "country_id": cls.env.ref("base.us").id,
-                "currency_id": cls.env.ref("base.USD").id,
-            }
-        )
-        cls.env.user.company_ids |= cls.company
-        cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": cls.company.ids}
-        )
-        cls.env["account.chart.template"].try_loading(
-            "generic_coa", cls.company, install_demo=False
-        )
-        cls.warehouse = cls.env["stock.warehouse"].search(
-            [("company_id", "=", cls.company.id)], limit=1
-        )
+        cls.found_company("Store Test Company")
         cls.warehouse2 = cls.env["stock.warehouse"].create(
             {"name": "Second", "code": "W2", "company_id": cls.company.id}
         )
