@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..importers.goods_back import exact
+from ..importers.line_goods import LineGoods
 from ..platforms import Notice
 from .refund_plan import Back, restocks, shares
 
@@ -135,7 +136,7 @@ class RetailExporterRefund(models.AbstractModel):
             ),
             Decimal(0),
         )
-        came = sum((exact(move.quantity) for move in returned), Decimal(0))
+        came = exact(LineGoods(sold).done(returned))
         return Back(
             sold.retail_line_key,
             units,

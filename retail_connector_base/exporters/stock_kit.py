@@ -5,10 +5,9 @@ from decimal import Decimal
 
 from odoo import api, models
 
+from ..importers.line_goods import BOM
 from .availability import units
 from .kit import claimed_parts, flat, kit_supplies
-
-BOM = "mrp.bom"  # known to the registry only where manufacturing is installed
 
 
 class RetailStockSupply(models.AbstractModel):

@@ -1,15 +1,9 @@
 """The stock moves that deliver one order: what is open where, and moving it about."""
 
-from collections import defaultdict
-
 from .item import Parked
+from .line_goods import LineGoods, to_customer
 
 OVER = ("done", "cancel")
-
-
-def to_customer(move):
-    """Return whether a move is part of bringing goods to the customer."""
-    return (move.location_final_id or move.location_dest_id).usage == "customer"
 
 
 class DeliveryMoves:
@@ -48,38 +42,14 @@ class DeliveryMoves:
         """Return the places a line is open at."""
         return {self.place(move) for move in self.open(line)}
 
-    def parts(self, line):
-        """Return product -> units of it in one unit of the line; a kit has several."""
-        moves = line.move_ids.filtered(
-            lambda move: move.state != "cancel" and to_customer(move)
-        )
-        unit = line.product_uom_id._compute_quantity(1, line.product_id.uom_id)
-        if line.product_id in moves.product_id or not moves:
-            return {line.product_id: unit}
-        last = moves.filtered(lambda move: not move.move_dest_ids & moves)
-        totals = defaultdict(float)
-        for move in last:
-            totals[move.product_id] += move.product_qty
-        return {
-            product: total / line.product_uom_qty
-            for product, total in totals.items()
-            if line.product_uom_qty
-        }
-
     def units(self, line, moves):
-        """Return how many units of the line some moves bring."""
-        parts = self.parts(line)
-        totals = defaultdict(float)
-        for move in moves:
-            totals[move.product_id] += move.product_qty
-        found = [totals[product] / each for product, each in parts.items() if each]
-        return line.product_uom_id.round(min(found, default=0.0))
+        """Return how many units of the line some open moves bring."""
+        return LineGoods(line).planned(moves)
 
     def take(self, line, moves, quantity):
         """Return [(move, product units)] that bring ``quantity`` units of the line."""
         taken = []
-        for product, each in self.parts(line).items():
-            need = quantity * each
+        for product, need in LineGoods(line).goods(quantity).items():
             for move in moves.filtered(lambda m, p=product: m.product_id == p):
                 part = min(need, move.product_qty)
                 if product.uom_id.compare(part, 0.0) > 0:

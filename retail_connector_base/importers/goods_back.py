@@ -11,6 +11,8 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .line_goods import LineGoods
+
 # ``quantity`` units of an order line to be received in ``location``
 Wanted = namedtuple("Wanted", "line quantity location")
 RETURN_TO = "retail_return_to"  # context: where a return is received
@@ -32,18 +34,7 @@ class RetailGoodsBack(models.AbstractModel):
     @api.model
     def _delivered(self, line):
         """Return the units of a line that left, whatever came back."""
-        return sum(
-            (
-                exact(
-                    move.product_uom._compute_quantity(
-                        move.quantity, move.sale_line_id.product_uom_id
-                    )
-                )
-                for move in self._shipped(line)
-                if move.product_id == line.product_id
-            ),
-            Decimal(0),
-        )
+        return exact(LineGoods(line).done(self._shipped(line)))
 
     @api.model
     def _shipped(self, line):
@@ -137,8 +128,8 @@ class RetailGoodsBack(models.AbstractModel):
             line = lines.get(row.line)
             if line is None or line.product_id.type != "consu":
                 continue
-            for product, units in self._products(line, row.quantity):
-                left = units
+            for product, units in LineGoods(line).goods(row.quantity).items():
+                left = exact(units)
                 for move in self._shipped(line).filtered(
                     lambda move, product=product: move.product_id == product
                 ):
@@ -152,33 +143,6 @@ class RetailGoodsBack(models.AbstractModel):
                 if left > 0:
                     missing.append((line, left))
         return shares, missing
-
-    @api.model
-    def _products(self, line, units):
-        """Return what ``units`` of a line are in goods: itself, or a kit's parts."""
-        moves = line.move_ids.filtered(
-            lambda move: (
-                move.state != "cancel"
-                and move.location_dest_id.usage == "customer"
-                and not move.origin_returned_move_id
-            )
-        )
-        parts = moves.product_id
-        if not parts or line.product_id in parts:
-            return [(line.product_id, units)]
-        kits = exact(line.product_uom_qty) - exact(line.retail_cancelled_qty)
-        found = []
-        for part in parts:
-            total = sum(
-                (
-                    exact(move.product_uom_qty)
-                    for move in moves
-                    if move.product_id == part
-                ),
-                Decimal(0),
-            )
-            found.append((part, units * total / kits if kits else Decimal(0)))
-        return found
 
     @api.model
     def _returnable(self, move):

@@ -7,6 +7,7 @@ from odoo import api, models
 from ..canonical import Returns, codec
 from ..models.mappings.mapping_return_reason import ReasonKey
 from .goods_back import Wanted, exact
+from .line_goods import LineGoods
 from .order_content import fingerprint
 
 LIVE = ("open", "closed")  # the merchant takes the goods back
@@ -174,13 +175,13 @@ class RetailImporterReturn(models.AbstractModel):
     @api.model
     def _received(self, binding):
         """Return order line key -> units that are in Odoo already."""
-        found = {}
-        for move in self._done_pickings(binding).move_ids:
-            line = move.sale_line_id
-            if move.state == "done" and line.retail_line_key:
-                key = line.retail_line_key
-                found[key] = found.get(key, Decimal(0)) + exact(move.quantity)
-        return found
+        moves = self._done_pickings(binding).move_ids.filtered(
+            lambda move: move.state == "done" and move.sale_line_id.retail_line_key
+        )
+        return {
+            line.retail_line_key: exact(LineGoods(line).done(mine))
+            for line, mine in moves.grouped("sale_line_id").items()
+        }
 
     @api.model
     def _cancel_open(self, binding):

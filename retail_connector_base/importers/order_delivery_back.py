@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ..models.stock_picking_goods import FROM_SHOP
+from .line_goods import LineGoods
 from .order_delivery import set_done
 
 
@@ -23,21 +24,21 @@ class RetailOrderDelivery(models.AbstractModel):
 
     def _return(self, parcel, picking):
         """Return a shipment's units and validate; the order is open for them again."""
-        units = parcel._units()
+        left = self._goods_of(parcel, picking)
         wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
         for row in wizard.product_return_moves:
-            key = row.move_id.sale_line_id.retail_line_key
-            row.quantity = min(row.move_id.quantity, units.get(key, 0.0))
+            at = (row.move_id.sale_line_id, row.product_id)
+            row.quantity = min(row.move_id.quantity, left.get(at, 0.0))
             row.to_refund = True
-            units[key] = units.get(key, 0.0) - row.quantity
+            left[at] = left.get(at, 0.0) - row.quantity
         goods = self.env["retail.goods.back"]
         expected = goods._expected(wizard)
         back = wizard._create_return()
         expected._action_assign()
         for move in back.move_ids:
-            left = move.origin_returned_move_id
+            shipped = move.origin_returned_move_id
             move.location_dest_id = (
-                left.move_line_ids.location_id[:1] or left.location_id
+                shipped.move_line_ids.location_id[:1] or shipped.location_id
             )
             set_done(move, move.product_qty)
         back.with_context(**{FROM_SHOP: True})._action_done()
@@ -46,3 +47,14 @@ class RetailOrderDelivery(models.AbstractModel):
         goods._release_again(binding)
         goods._relaunch(binding.record_id.order_line.filtered("retail_line_key"))
         binding._trace("cancelled", "shipment", picking.name)
+
+    def _goods_of(self, parcel, picking):
+        """Return (order line, product) -> units of it that the shipment has."""
+        units = parcel._units()
+        return {
+            (line, product): count
+            for line in picking.move_ids.sale_line_id
+            for product, count in LineGoods(line)
+            .goods(units.get(line.retail_line_key, 0.0))
+            .items()
+        }

@@ -2,7 +2,8 @@
 
 from odoo import api, fields, models
 
-from ..importers.delivery_moves import OVER, DeliveryMoves, to_customer
+from ..importers.delivery_moves import OVER, DeliveryMoves
+from ..importers.line_goods import LineGoods, to_customer
 
 
 class SaleOrderLine(models.Model):
@@ -24,6 +25,9 @@ class SaleOrderLine(models.Model):
         quantity = super()._get_qty_procurement(previous_product_uom_qty)
         if not self.retail_line_key:
             return quantity
+        goods = LineGoods(self)
+        if goods.is_kit:
+            return goods.planned(self._retail_sent()) + self.retail_cancelled_qty
         _outgoing, incoming = self._get_outgoing_incoming_moves(strict=False)
         returned = sum(
             move.product_uom._compute_quantity(
@@ -36,6 +40,18 @@ class SaleOrderLine(models.Model):
             if move.picking_id.retail_goods_state != "reversed"
         )
         return quantity + returned + self.retail_cancelled_qty
+
+    def _retail_sent(self):
+        """Return the moves that bring a line to the customer, or did, once each."""
+        moves = self.move_ids.filtered(
+            lambda move: (
+                move.state != "cancel"
+                and to_customer(move)
+                and not move.origin_returned_move_id
+                and move.picking_id.retail_goods_state != "reversed"
+            )
+        )
+        return moves - moves.move_orig_ids
 
     def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
         """Take what is not to be delivered any more off the place that delivers it.

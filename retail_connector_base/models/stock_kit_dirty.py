@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from ..exporters.stock_kit import BOM
+from ..importers.line_goods import BOM
 
 
 class RetailStockDirty(models.Model):

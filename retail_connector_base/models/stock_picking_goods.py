@@ -5,6 +5,8 @@ import re
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..importers.line_goods import LineGoods
+
 FROM_SHOP = "retail_from_shop"  # context: the shop itself says so, do not tell it
 TRACKED = {"carrier_id", "carrier_tracking_ref", "retail_carrier"}
 SPLIT = re.compile(r"[\s,;+]+")  # between the numbers of several parcels
@@ -70,22 +72,21 @@ class StockPicking(models.Model):
             key = line.retail_line_key
             if not key:
                 continue
-            own = moves.filtered(lambda m, p=line.product_id: m.product_id == p)
-            if own:
-                units[key] = sum(
-                    m.product_uom._compute_quantity(m.quantity, line.product_uom_id)
-                    for m in own
-                )
+            goods = LineGoods(line)
+            if goods.is_kit:
+                before = self._retail_left_before(line)
+                units[key] = goods.done(before | moves) - goods.done(before)
             else:
-                units[key] = line.qty_delivered - self._retail_told(line)
+                units[key] = goods.done(moves)
         return {key: count for key, count in units.items() if count > 0}
 
-    def _retail_told(self, line):
-        """Return the units of a kit that left with other transfers of the order."""
-        others = self.sale_id.retail_binding_ids.parcel_ids.filtered(
-            lambda p: p.status == "success" and p.record_id != self
+    def _retail_left_before(self, line):
+        """Return the moves by which goods of a line left before this transfer."""
+        shipped = self.env["retail.goods.back"]._shipped(line)
+        here = (self.date_done, self.id)
+        return shipped.filtered(
+            lambda m: (m.picking_id.date_done, m.picking_id.id) < here
         )
-        return sum(p._units().get(line.retail_line_key, 0.0) for p in others)
 
     def _retail_numbers(self):
         """Return the tracking numbers of the transfer's parcels."""

@@ -119,6 +119,6 @@ def split_paths(arguments):
 def stage_of(path):
     """Return the stage that runs the tests at a path."""
     inner = path.removeprefix("./")
-    if inner.startswith("tests/e2e"):
+    if inner.startswith(("tests/e2e", "tests/kits")):
         return "e2e"
     return "unit" if inner.startswith("tests/unit") else "odoo"

@@ -52,6 +52,7 @@ def test_named_stages_keep_their_order_and_the_rest_goes_to_pytest():
     [
         ("tests/unit/test_canonical.py", "unit"),
         ("./tests/e2e", "e2e"),
+        ("tests/kits", "e2e"),
         ("tests/integration", "odoo"),
         ("retail_connector_base", "odoo"),
         ("retail_connector_base/tests/test_event.py::TestEvent::test_retry", "odoo"),
