@@ -14,7 +14,7 @@ from .fulfilment import (
 from .company import Company, CompanyContact, CompanyLocation
 from .giftcard import GiftCard, GiftCardMove
 from .invariant import InvariantError
-from .money import Money, allocate, minor_units, to_decimal
+from .money import Money, allocate, minor_units, round_to_total, to_decimal
 from .order import (
     Discount,
     Instalment,
@@ -108,6 +108,7 @@ __all__ = [
     "encode",
     "kind_of",
     "minor_units",
+    "round_to_total",
     "to_decimal",
     "without_person",
 ]

@@ -1,6 +1,6 @@
 """Exact amounts of money: a Decimal and its ISO 4217 currency, never a float."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -146,3 +146,27 @@ def allocate(total: Money, weights: Iterable[Decimal]) -> list[Money]:
     for index in order[:missing]:
         floors[index] += 1
     return [Money(part * unit, total.currency) for part in floors]
+
+
+def round_to_total(
+    exact: Sequence[Decimal], total: Decimal, unit: Decimal
+) -> list[Decimal]:
+    """Round figures to ``unit`` so that they add up to ``total``.
+
+    What plain rounding leaves over goes, a unit at a time, to the figures that rounding
+    moved furthest the other way. No figure changes its sign; when all are too small
+    for that, what is left over stays out, and the sum says so.
+    """
+    rounded = [(part / unit).to_integral_value("ROUND_HALF_UP") for part in exact]
+    left = int((total / unit).to_integral_value("ROUND_HALF_EVEN") - sum(rounded))
+    step = 1 if left > 0 else -1
+    while left:
+        able = [i for i, units in enumerate(rounded) if (units + step) * units > 0]
+        if not able:
+            break
+        for i in sorted(able, key=lambda i: step * (rounded[i] - exact[i] / unit)):
+            rounded[i] += step
+            left -= step
+            if not left:
+                break
+    return [units * unit for units in rounded]

@@ -58,7 +58,14 @@ class RetailImporterSession(models.AbstractModel):
                 ours=register.config_id.currency_id.name,
                 theirs=document.currency,
             )
-        return None
+        return register._currency_problem(self._date(document, register))
+
+    @api.model
+    def _date(self, document, register):
+        """Return the business date: the till's, else by the store's day."""
+        return document.business_date or register.store_id._business_date(
+            document.opened_at
+        )
 
     @api.model
     def _shifts(self, items, registers):
@@ -79,9 +86,7 @@ class RetailImporterSession(models.AbstractModel):
             if document.external_id in found:
                 continue
             register = registers[document.location_id, document.register_id]
-            date = document.business_date or register.store_id._business_date(
-                document.opened_at
-            )
+            date = self._date(document, register)
             wanted[document.external_id] = (register, date, document.shift_id)
         main = self._main_shifts(set(wanted.values()))
         for external_id, key in wanted.items():

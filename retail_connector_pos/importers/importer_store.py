@@ -39,6 +39,12 @@ class RetailImporterStore(models.AbstractModel):
             store.external_id: store
             for store in Store_.search([("backend_id", "=", backend.id)])
         }
+        currencies = {
+            currency.name: currency.id
+            for currency in self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("name", "in", [document.currency for document in documents])])
+        }
         fresh = []
         for document in documents:
             binding = bindings.get(document.external_id)
@@ -56,11 +62,7 @@ class RetailImporterStore(models.AbstractModel):
                     "active": document.active,
                     "location_binding_id": binding.id if binding else False,
                     "warehouse_id": warehouse.id if warehouse else False,
-                    "currency_id": self.env["res.currency"]
-                    .search([("name", "=", document.currency)], limit=1)
-                    .id
-                    if document.currency
-                    else False,
+                    "currency_id": currencies.get(document.currency, False),
                     **({"timezone": document.timezone} if document.timezone else {}),
                 }
             )

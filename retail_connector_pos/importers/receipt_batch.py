@@ -40,6 +40,7 @@ class ReceiptBatch(OrderBatch):
             {tender_key(t) for r in receipts for t in r.tenders if t.effect},
         )
         self.methods = {}
+        self.rated = {}  # (register, day) -> why it cannot be converted
         self.shifts = self._shifts(receipts)
 
     def _shifts(self, receipts):
@@ -124,11 +125,10 @@ class ReceiptBatch(OrderBatch):
                 ours=register.config_id.currency_id.name,
                 theirs=receipt.currency,
             )
-        if register.config_id.currency_id != self.company.currency_id:
-            return "register_currency", _(
-                "A register has to book in the company's currency."
-            )
-        return None
+        key = (register, self.business_date(receipt))
+        if key not in self.rated:
+            self.rated[key] = register._currency_problem(key[1])
+        return self.rated[key]
 
     def _tender_problem(self, receipt):
         _ = self.env._
@@ -151,6 +151,14 @@ class ReceiptBatch(OrderBatch):
                     "Paid on account, but the receipt names no customer."
                 )
             if not self.method(receipt, tender):
+                if mapping.pos_type != "cash":
+                    return "register_currency", _(
+                        "%(tender)s is booked in %(journal)s, whose currency is not "
+                        "%(currency)s: give the store its own way to pay.",
+                        tender=mapping.display_name,
+                        journal=mapping.journal_id.display_name,
+                        currency=receipt.currency,
+                    )
                 return "register_unmapped", _(
                     "The point of sale of register %s has no cash.",
                     receipt.place.register_id,

@@ -122,7 +122,7 @@ def order_values(batch, receipt, session, customer, uuid):
         "company_id": batch.company.id,
         "pricelist_id": session.config_id.pricelist_id.id,
         "fiscal_position_id": False,  # taxes come with the receipt
-        "currency_rate": 1.0,  # a register books in the company's currency
+        "currency_rate": float(batch.rate(receipt, batch.shift_key(receipt)[1])),
         "date_order": naive(receipt.processed_at or receipt.created_at),
         "user_id": backend.user_id.id,
         "partner_id": customer.id if customer else False,

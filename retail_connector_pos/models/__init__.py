@@ -5,6 +5,7 @@ from . import retail_pos_store_overview
 from . import retail_pos_store_tender
 from . import retail_pos_register
 from . import retail_pos_register_count
+from . import retail_pos_register_currency
 from . import retail_pos_register_setup
 from . import retail_pos_register_key
 from . import retail_pos_number
@@ -34,6 +35,7 @@ from . import pos_order_line
 from . import pos_payment
 from . import pos_session
 from . import pos_session_clearing
+from . import pos_session_currency
 from . import account_bank_statement_line
 from . import account_payment
 from . import retail_overview

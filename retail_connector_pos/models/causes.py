@@ -26,6 +26,7 @@ CAUSE_LABELS.update(
         "numbers_waiting": _lt("Receipts are not booked yet"),
         "original_missing": _lt("Receipt it voids is not here"),
         "over_short": _lt("Cash differs by more than the limit"),
+        "rate_missing": _lt("No rate of the store's currency on that day"),
         "register_currency": _lt("Register books in another currency"),
         "register_unmapped": _lt("Register is not set up"),
         "shift_mismatch": _lt("Till and Odoo differ"),

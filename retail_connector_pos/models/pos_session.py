@@ -36,8 +36,17 @@ class PosSession(models.Model):
         if date:
             self.move_id.date = date
         if self.retail_shift_id:
-            currency = self.company_id.currency_id
-            off = sum(self.move_id.line_ids.mapped("balance"))
+            self._retail_check_balance()
+        return data
+
+    def _retail_check_balance(self):
+        """Raise when the entry does not balance, in either currency."""
+        lines = self.move_id.line_ids
+        mine = lines.filtered(lambda line: line.currency_id == self.currency_id)
+        for currency, off in (
+            (self.company_id.currency_id, sum(lines.mapped("balance"))),
+            (self.currency_id, sum(mine.mapped("amount_currency"))),
+        ):
             if not currency.is_zero(off):
                 raise UserError(
                     self.env._(
@@ -46,7 +55,6 @@ class PosSession(models.Model):
                         amount=currency.format(off),
                     )
                 )
-        return data
 
     def _get_sale_vals(self, key, sale_vals):
         """Give sales the store's dimension."""

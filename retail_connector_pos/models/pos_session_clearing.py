@@ -59,9 +59,9 @@ class PosSession(models.Model):
 
         Odoo turns an outgoing one's accounts round, and then sets one of them back.
         """
-        amount = self.currency_id.round(abs(sum(payments.mapped("amount"))))
         return {
-            "amount": amount,
+            "amount": self._retail_payment_amount(payments),
+            "currency_id": self.currency_id.id,
             "payment_type": "inbound" if part.sign > 0 else "outbound",
             "partner_type": "customer",
             "journal_id": payment_method.journal_id.id,
@@ -72,6 +72,10 @@ class PosSession(models.Model):
             "pos_session_id": self.id,
             "company_id": self.company_id.id,
         }
+
+    def _retail_payment_amount(self, payments):
+        """Return what payments of one sign add up to, without the sign."""
+        return self.currency_id.round(abs(sum(payments.mapped("amount"))))
 
     def _retail_parts(self, payment_method):
         """Return part -> payments; what was taken back in this session is in none."""

@@ -86,7 +86,10 @@ class RetailMappingTender(models.Model):
         }
 
     def _pos_method(self, register):
-        """Return the payment method that books this tender at a register."""
+        """Return the payment method that books this tender at a register.
+
+        None when its journal is in another currency than the register.
+        """
         self.ensure_one()
         config = register.config_id
         if self.pos_type == "cash":
@@ -100,6 +103,9 @@ class RetailMappingTender(models.Model):
                     self._pos_method_values()
                 )
             method = self.pos_method_id
+        currency = method.journal_id.currency_id
+        if currency and currency != config.currency_id:
+            return method.browse()
         if method not in config.payment_method_ids:
             # A new way to pay may turn up while a day is open.
             config.with_context(bypass_payment_method_ids_forbidden_change=True).write(

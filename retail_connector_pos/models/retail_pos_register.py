@@ -91,7 +91,9 @@ class RetailPosRegister(models.Model):
         compute="_compute_unclosed",
         help="Counted minus expected cash of the days closed in the last 30 days.",
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency", help="What its drawer holds."
+    )
 
     _unique = models.UniqueIndex(
         "(store_id, external_id)", "This register is known already."
@@ -105,6 +107,13 @@ class RetailPosRegister(models.Model):
     def _compute_display_name(self):
         for register in self:
             register.display_name = f"{register.store_id.name} / {register.name}"
+
+    @api.depends("config_id.currency_id", "store_id.booking_currency_id")
+    def _compute_currency(self):
+        for register in self:
+            register.currency_id = (
+                register.config_id.currency_id or register.store_id.booking_currency_id
+            )
 
     @api.depends("clock_skew")
     def _compute_clock_wrong(self):

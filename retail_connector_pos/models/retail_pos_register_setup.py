@@ -39,6 +39,8 @@ class RetailPosRegister(models.Model):
             ],
             limit=1,
         )
+        self._check_currencies()
+        journals = self._session_journals(company, journal)
         cash = self._create_cash_methods(company)
         shared = (
             self.env["retail.mapping.tender"]
@@ -48,6 +50,13 @@ class RetailPosRegister(models.Model):
         values = []
         for register, method in zip(self, cash, strict=True):
             store = register.store_id
+            currency = store.booking_currency_id
+            usable = shared.filtered(
+                lambda method, currency=currency: (
+                    method.journal_id.currency_id in (currency.browse(), currency)
+                )
+            )
+            mine = journals[currency]
             values.append(
                 {
                     "name": f"{store.name} {register.name}",
@@ -57,8 +66,8 @@ class RetailPosRegister(models.Model):
                     "use_pricelist": bool(store.pricelist_id),
                     "pricelist_id": store.pricelist_id.id,
                     "available_pricelist_ids": [Command.set(store.pricelist_id.ids)],
-                    "payment_method_ids": [Command.set((method | shared).ids)],
-                    **({"journal_id": journal.id} if journal else {}),
+                    "payment_method_ids": [Command.set((method | usable).ids)],
+                    **({"journal_id": mine.id} if mine else {}),
                 }
             )
         configs = self.env["pos.config"].create(values)
@@ -76,6 +85,7 @@ class RetailPosRegister(models.Model):
                     "code": code,
                     "type": "cash",
                     "company_id": company.id,
+                    "currency_id": register._drawer_currency(),
                     "profit_account_id": (
                         company.default_cash_difference_income_account_id.id
                     ),
@@ -96,6 +106,11 @@ class RetailPosRegister(models.Model):
                 for register, journal in zip(self, journals, strict=True)
             ]
         )
+
+    def _drawer_currency(self):
+        """Return the id of a drawer's currency; False: the company's."""
+        currency = self.store_id.booking_currency_id
+        return currency != self.company_id.currency_id and currency.id
 
     def _free_codes(self, company):
         """Return a short code per register that no journal has yet."""

@@ -33,9 +33,21 @@ class RetailPosStore(models.Model):
         check_company=True,
         help="What is sold here leaves this warehouse.",
     )
-    currency_id = fields.Many2one("res.currency", readonly=True)
+    currency_id = fields.Many2one(
+        "res.currency",
+        readonly=True,
+        help="What the tills take, as the platform says. Another one than the "
+        "company's: its days are booked in a journal of that currency, at the rate of "
+        "the day.",
+    )
+    booking_currency_id = fields.Many2one(
+        "res.currency", "Booked in", compute="_compute_booking_currency"
+    )
     pricelist_id = fields.Many2one(
-        "product.pricelist", check_company=True, help="Prices of the tills here."
+        "product.pricelist",
+        check_company=True,
+        help="Prices of the tills here. A store that sells in another currency than "
+        "the company's is told no prices without one.",
     )
     fiscal_position_id = fields.Many2one(
         "account.fiscal.position",
@@ -95,7 +107,7 @@ class RetailPosStore(models.Model):
     over_short_limit = fields.Float(
         default=50.0,
         help="A larger difference between counted and expected cash waits for a "
-        "manager before it is booked.",
+        "manager before it is booked. In the store's currency.",
     )
     late_days_limit = fields.Integer(
         default=7,
@@ -103,12 +115,20 @@ class RetailPosStore(models.Model):
     )
     late_amount_limit = fields.Float(
         default=1000.0,
-        help="Receipts of a locked period worth more wait for a manager.",
+        help="Receipts of a locked period worth more wait for a manager. In the "
+        "store's currency.",
     )
 
     _unique = models.UniqueIndex(
         "(backend_id, external_id)", "This store is known already."
     )
+
+    @api.depends("currency_id", "company_id.currency_id")
+    def _compute_booking_currency(self):
+        for store in self:
+            store.booking_currency_id = (
+                store.currency_id or store.company_id.currency_id
+            )
 
     @api.constrains("timezone")
     def _check_timezone(self):

@@ -108,10 +108,15 @@ class RetailPosStore(models.Model):
         return self.fiscal_position_id.map_tax(taxes)
 
     def _prices(self, products):
-        """Return product -> price by the store's price list, else the list price."""
+        """Return product -> price by the store's price list, else the list price.
+
+        List prices are in the company's currency: they are none of another's.
+        """
         if self.pricelist_id:
             found = self.pricelist_id._get_products_price(products, 1.0)
             digits = self.pricelist_id.currency_id
+        elif self.booking_currency_id != self.company_id.currency_id:
+            return {}
         else:
             found = {product.id: product.lst_price for product in products}
             digits = self.company_id.currency_id

@@ -28,9 +28,8 @@ class RetailPosStore(models.Model):
     over_short = fields.Monetary(
         "Over/short (30 days)",
         compute="_compute_overview",
-        currency_field="company_currency_id",
+        currency_field="booking_currency_id",
     )
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
     waiting_count = fields.Integer(
         "In the inbox",
         compute="_compute_waiting",

@@ -1,3 +1,4 @@
+from . import test_currency
 from . import test_lightspeed_flow, test_lightspeed_goods
 from . import test_operations
 from . import test_receipt

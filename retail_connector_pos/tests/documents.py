@@ -30,19 +30,24 @@ class TillDocuments:
 
     store = "S1"
     register = "1"
+    currency = CURRENCY
+
+    def money(self, text):
+        """Return an amount of the tills' currency."""
+        return Money(Decimal(str(text)), self.currency)
 
     def line(self, sku="MUG", quantity=1, price="10.00", tax="auto", **values):
         """Return a line; its tax is 8 % unless told."""
         quantity = Decimal(str(quantity))
         subtotal = values.pop("subtotal", None)
-        subtotal = money(subtotal) if subtotal else money(price) * quantity
+        subtotal = self.money(subtotal) if subtotal else self.money(price) * quantity
         discounts = values.get("discounts", ())
         for discount in discounts:
             subtotal -= discount.amount
         if tax == "auto":
             cents = (subtotal.amount * Decimal("0.08")).quantize(Decimal("0.01"))
             tax = str(cents)
-        taxes = (TaxLine("Sales tax", Decimal("0.08"), money(tax)),) if tax else ()
+        taxes = (TaxLine("Sales tax", Decimal("0.08"), self.money(tax)),) if tax else ()
         kind = values.pop("kind", "product")
         return ReceiptLine(
             **{
@@ -50,7 +55,7 @@ class TillDocuments:
                 "kind": kind,
                 "title": sku,
                 "quantity": quantity,
-                "unit_price": money(price),
+                "unit_price": self.money(price),
                 "subtotal": subtotal,
                 "taxes": taxes,
                 "sku": sku if kind == "product" else "",
@@ -68,7 +73,7 @@ class TillDocuments:
                 "kind": kind,
                 "status": "success",
                 "gateway": gateway,
-                "amount": money(abs(amount)),
+                "amount": self.money(abs(amount)),
                 "processed_at": NOON,
                 **values,
             }
@@ -102,14 +107,14 @@ class TillDocuments:
             **{
                 "external_id": external_id,
                 "name": f"{sequence:06d}",
-                "currency": CURRENCY,
+                "currency": self.currency,
                 "prices_include_tax": False,
                 "created_at": moment,
                 "updated_at": moment,
                 "processed_at": moment,
                 "lines": tuple(lines),
-                "total": money(total),
-                "total_tax": money(tax),
+                "total": self.money(total),
+                "total_tax": self.money(tax),
                 "tenders": tuple(tenders),
                 "channel": "pos",
                 "financial_status": "paid",
@@ -122,7 +127,7 @@ class TillDocuments:
         """Return a day of the register, as closed by the till."""
         values.setdefault("tenders", ())
         values["tenders"] = tuple(
-            TenderCount(name, money(amount))
+            TenderCount(name, self.money(amount))
             if not isinstance(amount, TenderCount)
             else amount
             for name, amount in dict(values["tenders"]).items()
@@ -136,16 +141,16 @@ class TillDocuments:
             "tax_total",
         ):
             if values.get(name) is not None:
-                values[name] = money(values[name])
+                values[name] = self.money(values[name])
         return CashSession(
             **{
                 "external_id": f"{self.store}/{self.register}/1/{DAY}/",
                 "location_id": self.store,
                 "register_id": self.register,
-                "currency": CURRENCY,
+                "currency": self.currency,
                 "business_date": DAY,
                 "opened_at": NOON - timedelta(hours=4),
-                "opening_float": money("100.00"),
+                "opening_float": self.money("100.00"),
                 "closed_at": NOON + timedelta(hours=8) if closed else None,
                 "epoch": 1,
                 **values,
@@ -154,4 +159,4 @@ class TillDocuments:
 
     def movement(self, amount, reason="cleaner", external_id="m1"):
         """Return cash put in or taken out."""
-        return CashMovement(money(amount), reason, NOON, external_id)
+        return CashMovement(self.money(amount), reason, NOON, external_id)

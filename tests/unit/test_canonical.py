@@ -27,6 +27,7 @@ from odoo.addons.retail_connector_base.canonical import (
     decode,
     encode,
     minor_units,
+    round_to_total,
 )
 
 from .documents import CURRENCIES, MOMENT, money, orders
@@ -73,6 +74,23 @@ def test_allocation_adds_up_in_whole_units(data):
     if sum(weights):
         for part, weight in zip(parts, weights, strict=True):
             assert abs(part.amount - total.amount * weight / sum(weights)) <= unit
+
+
+@given(
+    st.lists(st.integers(-500_000, 500_000), min_size=1, max_size=12),
+    st.integers(7_000, 13_000),
+    st.integers(-4, 4),
+)
+def test_figures_are_rounded_to_add_up_and_keep_their_sign(cents, rate, off):
+    unit = Decimal("0.01")
+    exact = [Decimal(part) * unit * rate / 10_000 for part in cents]
+    total = sum(exact).quantize(unit) + off * unit
+    parts = round_to_total(exact, total, unit)
+    if max(map(abs, exact)) > 1:
+        assert sum(parts) == total
+    for part, precise in zip(parts, exact, strict=True):
+        assert part * precise >= 0
+        assert abs(part - precise) <= (abs(off) + len(exact)) * unit
 
 
 @given(orders())
