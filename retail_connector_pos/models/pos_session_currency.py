@@ -1,6 +1,6 @@
 """Sessions of stores that sell in a currency other than the company's.
 
-Odoo converts a session order by order: the cents add up, and the entry does not balance.
+Odoo converts a session order by order: cents add up, and the entry does not balance.
 Here each figure of the entry is converted once, at the rate of the entry's date. Sales
 take what the other figures' rounding leaves, none more than a cent or two from its own
 conversion, so both currencies add up without a line of their own.
@@ -134,7 +134,7 @@ class PosSession(models.Model):
 
 
 class PosOrder(models.Model):
-    """Leave what an order is taxed on in its own currency while a session adds it up."""
+    """Leave what an order is taxed on in its currency while a session adds it up."""
 
     _inherit = "pos.order"
 

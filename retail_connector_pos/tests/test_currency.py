@@ -101,7 +101,7 @@ class TestForeignStore(PosCase):
         cents = Decimal(str(amount)) / Decimal(str(rate))
         return cents.quantize(Decimal("0.01"), "ROUND_HALF_UP")
 
-    def assertAgrees(self, shift, receipts, rate=RATE):
+    def check_day(self, shift, receipts, rate=RATE):
         """Both currencies balance; tax, cash and cards are the receipts'."""
         self.assertEqual(shift.state, "closed", shift.problem)
         moves = shift.session_id._get_related_account_moves()
@@ -150,7 +150,7 @@ class TestForeignStore(PosCase):
         )
         self.assertEqual(shift.currency_id, self.pound)
         self.close(shift)
-        self.assertAgrees(shift, receipts)
+        self.check_day(shift, receipts)
         self.assertAlmostEqual(shift.over_short, -3.0)
         cards = self.entries(shift).filtered(
             lambda line: line.account_id == self.clearing
