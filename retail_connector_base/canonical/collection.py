@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .invariant import require
+from .product import Translation
 
 FIELDS = ("tag", "title", "type", "vendor")
 RELATIONS = ("equals", "contains")
@@ -36,6 +37,7 @@ class Collection:
     smart: bool = False
     match: str = "all"  # all or any of the rules
     rules: tuple[CollectionRule, ...] = ()
+    translations: tuple[Translation, ...] | None = None  # None: not read
     updated_at: datetime | None = None
 
     def __post_init__(self):

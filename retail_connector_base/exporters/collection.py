@@ -4,6 +4,8 @@ from odoo import api, models
 
 from .product_parts import fingerprint
 
+TEXTS = {"title": "name", "description_html": "description_html"}  # ours -> field
+
 
 class RetailExporterCollection(models.AbstractModel):
     """Turn changed collections into outbox rows."""
@@ -15,9 +17,7 @@ class RetailExporterCollection(models.AbstractModel):
     def _plan(self, backend):
         """Publish what differs; return how many collections that is."""
         rows = []
-        for collection in self.env["retail.collection"].search(
-            [("backend_id", "=", backend.id), ("state", "!=", "sent")]
-        ):
+        for collection in self._ours(backend).filtered(lambda c: c.state != "sent"):
             mark = self._fingerprint(collection)
             if mark == collection.pushed_hash:
                 collection.state = "sent"
@@ -38,12 +38,23 @@ class RetailExporterCollection(models.AbstractModel):
         self.env["retail.outbox"]._publish(backend, "collection", rows)
         return len(rows)
 
+    @api.model
+    def _ours(self, backend):
+        """Return the collections the shop is told of: of its own ones only new ones."""
+        domain = [("backend_id", "=", backend.id)]
+        if backend.own_collections != "odoo":
+            domain.append(("external_id", "=", False))
+        return self.env["retail.collection"].search(domain)
+
     def _fingerprint(self, collection):
         """Return what tells one content of a collection from another."""
         return fingerprint(self._payload(collection))
 
     def _payload(self, collection):
         """Return what the shop is told of a collection."""
+        main = collection.backend_id._main_lang()
+        collection = collection.with_context(lang=main)
+        translations = self._translations(collection)
         return {
             "id": collection.external_id or "",
             "key": collection.key,
@@ -58,7 +69,20 @@ class RetailExporterCollection(models.AbstractModel):
                 {"field": rule.field, "relation": rule.relation, "value": rule.value}
                 for rule in collection.rule_ids
             ],
+            **({"translations": translations} if translations else {}),
         }
+
+    def _translations(self, collection):
+        """Return locale -> {text: translation}, of every language the shop is told."""
+        found = {}
+        for locale, lang in collection.backend_id._locales().items():
+            other = collection.with_context(lang=lang.code)
+            found[locale] = {
+                key: other[name]
+                for key, name in TEXTS.items()
+                if other[name] and other[name] != collection[name]
+            }
+        return found
 
     @api.model
     def _delivered(self, rows, results):

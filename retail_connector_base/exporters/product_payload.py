@@ -47,6 +47,12 @@ def payload_of(env, listing, document, different):
         payload["metafields_gone"] = _gone(
             pushed.get("metafields"), parts["metafields"]
         )
+    if "translations" in different:
+        gone = _untranslated(pushed.get("translations"), parts["translations"])
+        locales = listing.backend_id._locales()
+        payload["translations_gone"] = {
+            locale: names for locale, names in gone.items() if locale in locales
+        }
     payload.update(_variants(env, listing, document, different, pushed))
     return payload
 
@@ -59,6 +65,15 @@ def _gone(before, after):
         for name in found
         if name not in after.get(owner, {})
     ]
+
+
+def _untranslated(before, after):
+    """Return locale -> names of the texts that are not translated any more."""
+    gone = {
+        locale: sorted(texts.keys() - after.get(locale, {}).keys())
+        for locale, texts in (before or {}).items()
+    }
+    return {locale: names for locale, names in gone.items() if names}
 
 
 def _files(env, listing, document, part):

@@ -47,18 +47,12 @@ class RetailResyncPlan(models.AbstractModel):
 
     def _preview_collection(self, backend):
         exporter = self.env["retail.exporter.collection"]
-        found = self._collections(backend)
+        found = exporter._ours(backend)
         send = [c for c in found if exporter._fingerprint(c) != c.pushed_hash]
         return {"send": len(send), "same": len(found) - len(send)}
 
     def _start_collection(self, backend):
-        self._collections(backend).filtered(
-            lambda c: c.state == "sent"
-        ).state = "waiting"
-        backend._wake("plan:collection")
-
-    def _collections(self, backend):
-        return self.env["retail.collection"].search([("backend_id", "=", backend.id)])
+        self.env["retail.exporter.collection"]._ours(backend)._changed()
 
     # --- prices and stock ---
 

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.fields import Command
 
+from ..exporters.collection import TEXTS
+
 
 class RetailImporterCollection(models.AbstractModel):
     """List a shop's collections; their content only where the shop owns it."""
@@ -13,7 +15,9 @@ class RetailImporterCollection(models.AbstractModel):
 
     @api.model
     def _import(self, items, backend):
-        Collection = self.env["retail.collection"].with_context(active_test=False)
+        Collection = self.env["retail.collection"].with_context(
+            active_test=False, lang=backend._main_lang()
+        )
         known = {
             collection.external_id: collection
             for collection in Collection.search(
@@ -39,9 +43,11 @@ class RetailImporterCollection(models.AbstractModel):
                         "external_id": document.external_id,
                     }
                 )
+                self._translate(collection, document)
             else:
                 collection.rule_ids.unlink()
                 collection.write(values)
+            self._translate(collection, document)
             told = exporter._fingerprint(collection)
             collection.write({"pushed_hash": told, "state": "sent"})
             item.done(collection)
@@ -62,6 +68,21 @@ class RetailImporterCollection(models.AbstractModel):
                 for r in document.rules
             ],
         }
+
+    def _translate(self, collection, document):
+        """Have the shop's translations; a text it does not translate loses ours."""
+        if document.translations is None:
+            return
+        said = {(text.locale, text.key): text.value for text in document.translations}
+        for key, name in TEXTS.items():
+            words = {}
+            for locale, lang in collection.backend_id._locales().items():
+                value = said.get((locale, key))
+                ours = collection.with_context(lang=lang.code)[name]
+                if collection[name] and ours != (value or collection[name]):
+                    words[lang.code] = value or False
+            if words:
+                collection.update_field_translations(name, words)
 
     @api.model
     def _gone(self, external_ids, backend):

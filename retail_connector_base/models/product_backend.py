@@ -103,6 +103,9 @@ class RetailBackend(models.Model):
         if not RULES.isdisjoint(vals) or vals.get("state") == "live":
             for backend in self:
                 self.env["retail.product.dirty"].sudo()._backend(backend)
+        if "translate_lang_ids" in vals:
+            mine = [("backend_id", "in", self.ids)]
+            self.env["retail.collection"].sudo().search(mine)._changed()
         return result
 
     def _owned(self, owner="odoo"):

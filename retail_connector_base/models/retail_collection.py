@@ -22,13 +22,13 @@ class RetailCollection(models.Model):
     company_id = fields.Many2one(
         related="backend_id.company_id", store=True, precompute=True, index=True
     )
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     key = fields.Char(
         required=True, readonly=True, copy=False, default=lambda s: str(uuid.uuid4())
     )
     external_id = fields.Char(readonly=True, copy=False)
-    description_html = fields.Text("Description (HTML)")
+    description_html = fields.Text("Description (HTML)", translate=True)
     handle = fields.Char(help="The last part of its address in the shop.")
     smart = fields.Boolean(
         "By rules", help="The shop puts products in that fulfil the rules."
@@ -83,11 +83,23 @@ class RetailCollection(models.Model):
         """A changed collection has to be told to the shop."""
         result = super().write(vals)
         if not CONTENT.isdisjoint(vals):
-            self.filtered(lambda c: c.state == "sent").state = "waiting"
-            self._wake()
+            self._changed()
         if "external_id" in vals:
             self.env["retail.product.dirty"]._listings(self.listing_ids)
         return result
+
+    def update_field_translations(self, field_name, translations, source_lang=""):
+        """A translated text is a change too."""
+        result = super().update_field_translations(
+            field_name, translations, source_lang
+        )
+        self._changed()
+        return result
+
+    def _changed(self):
+        """Have collections looked at: the shop may have to be told."""
+        self.filtered(lambda c: c.state == "sent").state = "waiting"
+        self._wake()
 
     def _wake(self):
         for backend in self.backend_id.filtered(lambda b: b._sends("collection")):

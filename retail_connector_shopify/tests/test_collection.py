@@ -131,3 +131,53 @@ class TestCollection(ProductCase):
         self.post("collections/delete", {"id": int(record["id"].rpartition("/")[2])})
         self.drain()
         self.assertFalse(found.active or found.external_id)
+
+    def _in_german(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.backend.translate_lang_ids = self.env["res.lang"]._lang_get("de_DE")
+
+    def test_translations_of_a_collection_go_to_the_shop_and_are_taken_back(self):
+        self._in_german()
+        collection = self._make(description_html="<p>Light</p>")
+        collection.update_field_translations("name", {"de_DE": "Sommer"})
+        collection.update_field_translations(
+            "description_html", {"de_DE": "<p>Leicht</p>"}
+        )
+        self._send()
+        record = self.records.get(collection.external_id)
+        texts = record["_translations"]["de"]
+        self.assertEqual(
+            {key: text for key, (text, _digest) in texts.items()},
+            {"title": "Sommer", "body_html": "<p>Leicht</p>"},
+        )
+        # A text that changes makes its translation outdated there: it is told again.
+        collection.name = "High summer"
+        collection.update_field_translations("description_html", {"de_DE": False})
+        self._send()
+        self.assertEqual(self._shown(collection).translations[0].value, "Sommer")
+        self.assertEqual(list(texts), ["title"])
+        self.control("stats", reset=True)
+        collection._changed()
+        self._send()
+        self.assertEqual(self.control("stats")["calls"], {})
+
+    def test_the_shops_translations_of_a_collection_become_odoos(self):
+        self._in_german()
+        collection = self._make()
+        self._send()
+        self.backend.own_collections = "shop"
+        gid = collection.external_id
+        self.control("translate_product", product=gid, locale="de", title="Sommer")
+        self.post("collections/update", {"admin_graphql_api_id": gid})
+        self.drain()
+        german = collection.with_context(lang="de_DE")
+        self.assertEqual((collection.name, german.name), ("Summer", "Sommer"))
+        self.control("translate_product", product=gid, locale="de", title="")
+        self.post("collections/update", {"admin_graphql_api_id": gid})
+        self.drain()
+        self.env.invalidate_all()
+        self.assertEqual(german.name, "Summer")
+        collection.name = "Mine"
+        self.control("stats", reset=True)
+        self._send()
+        self.assertEqual(self.control("stats")["calls"], {}, "the shop owns it")

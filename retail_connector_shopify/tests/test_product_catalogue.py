@@ -10,7 +10,8 @@ from .product_case import ProductCase
 PRODUCTS, SIZES = 50, 100
 WRITES = {
     "ProductSet", "VariantsChange", "BulkMutationStart", "MetafieldsSet", "Publish",
-    "Unpublish", "StagedUploads", "TranslationsRegister", "ProductDelete",
+    "Unpublish", "StagedUploads", "TranslationsRegister", "TranslationsRemove",
+    "ProductDelete",
 }  # fmt: skip
 
 LOOKS = {"BulkState", "Shop"}  # how far the export is; in which currency its prices are

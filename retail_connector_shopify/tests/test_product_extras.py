@@ -121,6 +121,19 @@ class TestProductExtras(ProductCase):
         self.assertEqual(list(row.payload["parts"]), ["translations"])
         self.push()
         self.assertEqual(texts["de"]["title"][0], "Hemd aus Leinen")
+        # What is not translated any more is not translated there either.
+        listing.seo_title = "Linen"
+        listing.update_field_translations("seo_title", {"de_DE": "Leinen"})
+        self.send()
+        self.assertEqual(sorted(texts["de"]), ["meta_title", "title"])
+        template.update_field_translations("name", {"de_DE": False})
+        [row] = self.plan()
+        self.assertEqual(row.payload["translations_gone"], {"de": ["title"]})
+        self.push()
+        self.assertEqual(list(texts["de"]), ["meta_title"])
+        listing.update_field_translations("seo_title", {"de_DE": False})
+        self.send()
+        self.assertEqual(texts["de"], {}, "the last one too")
 
     def test_the_shops_translations_become_odoos(self):
         self.env["res.lang"]._activate_lang("de_DE")

@@ -214,7 +214,7 @@ class ShopifyAdapter(Adapter):
         granted = self.options.get("scopes") or ""
         shown = {name: scope in granted for name, scope in SHOWN_BY_SCOPE.items()}
         found = reads.fetch(self.client, kind, ids, **shown)
-        if kind == "product":
+        if kind in reads_translations.KINDS:
             locales = self.options.get("locales")
             reads_translations.add(self.client, found, locales, self._scopes())
         return found

@@ -6,6 +6,7 @@ from odoo.addons.retail_connector_base.platforms import (
     RefusedError,
 )
 
+from . import translation_push
 from .product_input import KEY, SPACE
 from .product_push import define
 from .shapes import version
@@ -53,6 +54,7 @@ def _deliver(client, payload):
     for error in answer["userErrors"]:
         raise RefusedError(error["message"])
     made = answer["collection"]
+    translation_push.agree(client, made["id"], payload.get("translations") or {})
     return {"id": made["id"], "version": version(made["updatedAt"])}
 
 

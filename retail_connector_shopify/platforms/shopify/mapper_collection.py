@@ -6,6 +6,7 @@ from odoo.addons.retail_connector_base.canonical import (
     Publication,
 )
 
+from .mapper_product import translations
 from .shapes import View, moment
 
 # type of a condition -> our word for what it looks at
@@ -35,6 +36,7 @@ def collection(view: View, payload) -> Collection:
         smart=smart,
         match="any" if rules and _is_any(sources[0]) else "all",
         rules=rules,
+        translations=translations(payload.get("translations")),
         updated_at=moment(payload["updatedAt"]),
     )
 

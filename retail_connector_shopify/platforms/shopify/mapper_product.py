@@ -61,7 +61,7 @@ def product(view: View, payload) -> Product:
         metafields=_metafields(payload["metafields"]),
         collections=tuple(item["id"] for item in payload["collections"]["nodes"]),
         publications=_publications(payload.get("resourcePublicationsV2")),
-        translations=_translations(payload.get("translations")),
+        translations=translations(payload.get("translations")),
     )
 
 
@@ -93,7 +93,7 @@ def _publications(connection):
     return tuple(item["publication"]["id"] for item in connection["nodes"])
 
 
-def _translations(texts):
+def translations(texts):
     """Return the texts in other languages that are up to date. None: not read."""
     if texts is None:
         return None

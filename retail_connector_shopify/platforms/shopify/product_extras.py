@@ -5,11 +5,10 @@ Each sets a state, so that a repeat after a lost answer changes nothing.
 
 from odoo.addons.retail_connector_base.platforms import RefusedError
 
-from .mapper_product import TEXTS
+from . import translation_push
 from .product_input import metafields, option_key
 
 METAFIELDS = 25  # a request
-CONTENT = {ours: theirs for theirs, ours in TEXTS.items()}
 
 
 def deliver(client, payload, answer) -> bool:
@@ -62,31 +61,14 @@ def _publications(client, payload, answer):
     return done
 
 
-# --- translations: each is tied to the text it translates by its digest ---
+# --- translations ---
 
 
 def _translations(client, payload, answer):
-    wanted = payload["parts"].get("translations")
-    if not wanted:
-        return False
-    found = client.run("translatable", {"ids": [answer["id"]]})
-    [resource] = found["translatableResourcesByIds"]["nodes"]
-    digests = {c["key"]: c["digest"] for c in resource["translatableContent"]}
-    rows = [
-        {
-            "locale": locale,
-            "key": CONTENT[name],
-            "value": value,
-            "translatableContentDigest": digests[CONTENT[name]],
-        }
-        for locale, texts in sorted(wanted.items())
-        for name, value in sorted(texts.items())
-        if digests.get(CONTENT[name])
-    ]
-    if rows:
-        given = {"id": answer["id"], "translations": rows}
-        _run(client, "translations_register", given, "translationsRegister")
-    return bool(rows)
+    wanted = payload["parts"].get("translations") or {}
+    told = translation_push.register(client, answer["id"], wanted)
+    gone = payload.get("translations_gone") or {}
+    return translation_push.remove(client, answer["id"], gone) or told
 
 
 def _run(client, name, variables, field):
