@@ -14,6 +14,7 @@ from .fulfilment import (
 from .company import Company, CompanyContact, CompanyLocation
 from .giftcard import GiftCard, GiftCardMove
 from .invariant import InvariantError
+from .loyalty import LoyaltyAccount, LoyaltyMove
 from .money import Money, allocate, minor_units, round_to_total, to_decimal
 from .order import (
     Discount,
@@ -65,7 +66,9 @@ __all__ = [
     "Lack",
     "Location",
     "Lot",
+    "LoyaltyAccount",
     "LoyaltyChange",
+    "LoyaltyMove",
     "Media",
     "Metafield",
     "Money",

@@ -18,6 +18,7 @@ from .connection import Connection
 from .fulfilment import FulfilmentState
 from .giftcard import GiftCard
 from .invariant import InvariantError, require
+from .loyalty import LoyaltyAccount
 from .order import Order, Quotation
 from .party import Party, PartyMerge
 from .payment import Dispute
@@ -53,6 +54,7 @@ KINDS = {
     "connection": Connection,
     "privacy": PrivacyRequest,
     "giftcard": GiftCard,
+    "loyalty": LoyaltyAccount,
     "session": CashSession,
     "receipt": Receipt,
     "store": Store,

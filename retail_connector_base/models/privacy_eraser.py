@@ -73,7 +73,7 @@ class RetailPrivacyEraser(models.AbstractModel):
                 for kinds, ids in (
                     (OF_ORDERS, subject.orders),
                     (("party",), subject.customers),
-                    (("giftcard",), cards),
+                    (("giftcard", "loyalty"), cards),
                     (("privacy",), asked.mapped("external_id")),
                 )
             )

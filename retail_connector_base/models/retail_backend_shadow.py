@@ -13,6 +13,7 @@ BOOKING = (
     "dispute",
     "fulfilment",
     "giftcard",
+    "loyalty",
     "receipt",
     "refund",
     "return",

@@ -19,6 +19,7 @@ CODES = [
     ("receipt_in", "Store receipts"),
     ("dispute_in", "Disputes"),
     ("giftcard_in", "Gift cards and store credit"),
+    ("loyalty_in", "Loyalty points"),
     ("session_in", "Cash sessions"),
     ("store_in", "Stores"),
     ("register_in", "Registers"),
@@ -73,6 +74,7 @@ DEFAULTS = {
     "settlement_in": {"interval_minutes": 360, "sla_minutes": 1440},
     "dispute_in": {"interval_minutes": 60, "sla_minutes": 240},
     "giftcard_in": {"interval_minutes": 60, "sla_minutes": 240},
+    "loyalty_in": {"interval_minutes": 60, "sla_minutes": 240},
 }
 
 

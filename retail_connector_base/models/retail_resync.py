@@ -26,6 +26,7 @@ BINDINGS = {  # kind -> where it is counted whether it is known
     "collection": "retail.collection",
     "publication": "retail.publication",
     "giftcard": "retail.gift.card",
+    "loyalty": "retail.gift.card",
     "price_list": "retail.binding.price.list",
 }
 PAGE = 250  # entities a request of a list; platforms differ

@@ -3,6 +3,7 @@ from . import receipt_stock
 from . import importer_store
 from . import importer_register
 from . import importer_session
+from . import importer_loyalty
 from . import importer_receipt_card
 from . import importer_receipt_number
 from . import importer_receipt_return

@@ -15,6 +15,7 @@ CAUSE_LABELS.update(
         "goods_refused": _lt("Goods could not be moved"),
         "inbox_waiting": _lt("Receipts wait in the inbox"),
         "gone": _lt("Not at the platform any more"),
+        "loyalty_balance": _lt("Loyalty points do not tie out"),
         "lots_missing": _lt("Lot or serial numbers missing"),
         "no_file": _lt("Picture is not in Odoo any more"),
         "no_list": _lt("Price list is not at the platform any more"),

@@ -14,7 +14,13 @@ class RetailGiftCard(models.Model):
     points = fields.Float(
         compute="_compute_points",
         digits=(16, 2),
-        help="Points the customer has, as the receipts of the tills tell.",
+        help="Points the customer has, by all that happened to them.",
+    )
+    remote_points = fields.Float(
+        "Points at the Platform", readonly=True, digits=(16, 2)
+    )
+    points_known = fields.Boolean(
+        readonly=True, help="The platform keeps the account; else only receipts do."
     )
 
     @api.depends("move_ids.points")

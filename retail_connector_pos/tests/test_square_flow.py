@@ -136,6 +136,52 @@ class TestSquareFlow(SquareCase):
         self.assertEqual(booked.retail_receipt, order["id"])
         self.assertEqual(booked.session_id.retail_shift_id.business_date, made.date())
 
+    def test_points_tie_out_and_are_owed(self):
+        self.backend.loyalty_point_value = 0.05
+        account = self.seller.enrol()
+        sold = self.seller.sell("S1", [self.wish()])
+        self.seller.loyal(account, "ACCUMULATE_POINTS", 30, order_id=sold["id"])
+        self.wait(60)
+        self.seller.loyal(account, "CREATE_REWARD", 10, reward_id="R1")
+        used = self.seller.sell("S1", [self.wish()])
+        self.seller.loyal(account, "REDEEM_REWARD", reward_id="R1", order_id=used["id"])
+        self.deliver(times=2, backwards=True)
+        self.drain()
+        self.look("loyalty")
+        self.assertFalse(self.troubles())
+        card = self.env["retail.gift.card"].search([("external_id", "=", account)])
+        self.assertEqual((card.kind, card.points, card.balance), ("loyalty", 20, 1.0))
+        self.assertRecordValues(
+            card.move_ids.sorted("occurred_at"),
+            [
+                {"kind": "issue", "points": 30, "amount": 1.5, "paid": False},
+                {"kind": "debit", "points": -10, "amount": -0.5, "paid": False},
+            ],
+        )
+        # What was booked before its receipt came is tied to it with the next word.
+        self.seller.loyal(account, "EXPIRE_POINTS", 5)
+        self.deliver()
+        self.drain()
+        moves = card.move_ids.sorted("occurred_at")
+        self.assertEqual(
+            moves.receipt_binding_id.mapped("external_id"), [sold["id"], used["id"]]
+        )
+        self.assertEqual((len(moves), card.points), (3, 15))
+        # An account that says something else is reported until it ties out again.
+        self.seller.loyalty_accounts[account]["balance"] += 4
+        self.seller.loyal(account, "ADJUST_POINTS", 1)
+        self.deliver()
+        self.drain()
+        report = self.env["retail.discrepancy"].search(
+            [("type", "=", "loyalty_balance"), ("res_id", "=", card.id)]
+        )
+        self.assertEqual((report.state, report.difference), ("open", -4.0))
+        self.seller.loyalty_accounts[account]["balance"] -= 4
+        self.seller.loyal(account, "ADJUST_POINTS", 1)
+        self.deliver()
+        self.drain()
+        self.assertEqual((report.state, card.points), ("resolved", 17))
+
     def test_a_forged_message_is_refused(self):
         self.seller.sell("S2", [self.wish()])
         self.seller.waiting = [

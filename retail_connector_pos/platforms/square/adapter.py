@@ -17,6 +17,7 @@ from . import (
     catalog_push,
     category_push,
     mapper_giftcard,
+    mapper_loyalty,
     mapper_payout,
     mapper_product,
     mapper_receipt,
@@ -41,6 +42,7 @@ BY_POLICY = {
 MAPPERS = {
     "collection": mapper_product.collection,
     "giftcard": mapper_giftcard.giftcard,
+    "loyalty": mapper_loyalty.loyalty,
     "party": party,
     "product": mapper_product.product,
     "settlement": mapper_payout.settlement,
@@ -49,6 +51,7 @@ MAPPERS = {
 FETCHES = {
     "collection": reads.objects,
     "giftcard": reads.giftcards,
+    "loyalty": reads.loyalties,
     "party": reads.parties,
     "product": reads.objects,
     "receipt": reads.receipts,
@@ -112,6 +115,7 @@ class SquareAdapter(Adapter):
     max_fetch = {
         "collection": 1000,
         "giftcard": 25,
+        "loyalty": 25,
         "party": 100,
         "product": 1000,
         "receipt": 100,

@@ -7,7 +7,7 @@ can go on.
 import json
 from datetime import UTC, datetime
 
-from odoo.addons.retail_connector_base.platforms import Notice, Page
+from odoo.addons.retail_connector_base.platforms import ConfigError, Notice, Page
 
 from .changes_sales import sales
 from .shapes import moment, stamp, version
@@ -128,6 +128,27 @@ def giftcards(adapter, since, state):
     return _page([hint("giftcard", one, at) for one, at in newest.items()], answer)
 
 
+def loyalties(adapter, since, state):
+    """Return the accounts whose points changed; a page has the newest event first."""
+    body = {"limit": 30}
+    if since:
+        span = {"created_at": {"start_at": stamp(since)}}
+        body["query"] = {"filter": {"date_time_filter": span}}
+    try:
+        answer = adapter.client.ask("/v2/loyalty/events/search", _body(body, state))
+    except ConfigError as error:
+        if error.code not in ("forbidden", "insufficient_scopes"):
+            raise
+        return Page(())  # signed in before points were read: the check says so
+    newest = {}
+    for row in answer.get("events") or ():
+        at = version(row["created_at"])
+        newest[row["loyalty_account_id"]] = max(
+            at, newest.get(row["loyalty_account_id"], "")
+        )
+    return _page([hint("loyalty", one, at) for one, at in newest.items()], answer)
+
+
 def customers(adapter, since, state):
     """Return customers by the time they were changed."""
     query = {"sort": {"field": "CREATED_AT", "order": "ASC"}}
@@ -194,6 +215,7 @@ READERS = {
     "session": shifts,
     "settlement": payouts,
     "giftcard": giftcards,
+    "loyalty": loyalties,
     "party": customers,
     "product": _catalogue("product", ["ITEM"]),
     "collection": _catalogue("collection", ["CATEGORY"]),

@@ -7,6 +7,7 @@ from odoo.addons.retail_connector_base.platforms import NotFoundError
 from .shapes import moment, stamp
 
 ORDERS = 100  # ids a request, by Square's limit
+EVENTS = 30  # loyalty events a page, by Square's limit
 ROWS = 100  # payments, refunds a page
 FEW = 3  # payments that are read one by one
 AROUND = timedelta(minutes=10)  # payments of an order are made close to it
@@ -219,6 +220,25 @@ def giftcards(client, ids):
             limit=ROWS,
         )
         found[one] = {"gift_card": card, "activities": rows}
+    return found
+
+
+def loyalties(client, ids):
+    """Return id -> loyalty account with its events."""
+    found = {}
+    for one in ids:
+        try:
+            account = client.get(f"/v2/loyalty/accounts/{one}")["loyalty_account"]
+        except NotFoundError:
+            found[one] = None
+            continue
+        wanted = {"loyalty_account_filter": {"loyalty_account_id": one}}
+        rows = client.ask_all(
+            "/v2/loyalty/events/search",
+            "events",
+            {"query": {"filter": wanted}, "limit": EVENTS},
+        )
+        found[one] = {"loyalty_account": account, "events": rows}
     return found
 
 

@@ -19,9 +19,14 @@ PAYMENTS = ("payment.created", "payment.updated", "refund.created", "refund.upda
 PAYOUTS = ("payout.sent", "payout.paid", "payout.failed")
 CARDS = ("gift_card.created", "gift_card.updated")
 CUSTOMERS = ("customer.created", "customer.updated", "customer.deleted")
+LOYALTY = (
+    "loyalty.account.created",
+    "loyalty.account.updated",
+    "loyalty.event.created",
+)
 OTHERS = ("catalog.version.updated", "inventory.count.updated")
 REVOKED = "oauth.authorization.revoked"
-TOPICS = (*SALES, *PAYMENTS, *PAYOUTS, *CARDS, *CUSTOMERS, *OTHERS, REVOKED)
+TOPICS = (*SALES, *PAYMENTS, *PAYOUTS, *CARDS, *CUSTOMERS, *LOYALTY, *OTHERS, REVOKED)
 
 
 def verify(secrets, headers, body, url):
@@ -61,6 +66,10 @@ def _about(topic, data, told):
         return {"kind": "settlement", "entity_id": data["id"]}
     if topic in CARDS:
         return {"kind": "giftcard", "entity_id": data["id"]}
+    if topic in LOYALTY:
+        # An event belongs to its account, and is read with it.
+        account = told.get("loyalty_account_id") or told.get("id") or data["id"]
+        return {"kind": "loyalty", "entity_id": account}
     if topic in CUSTOMERS:
         deleted = topic.endswith("deleted")
         return {"kind": "party", "entity_id": data["id"], "deleted": deleted}

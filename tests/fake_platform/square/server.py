@@ -18,6 +18,7 @@ from ..rest import Contract, Response, RestFake, route
 from .catalogue import Catalogue, parts_of
 from .drawers import Drawers
 from .inventory import Inventory
+from .loyalty import Loyalty
 from .sales import Sales
 from .settle import Settle
 from .till import Till
@@ -45,7 +46,7 @@ class SellerContract(Contract):
 
 
 class FakeSquare(
-    Till, Sales, Drawers, Settle, Catalogue, Inventory, Webhooks, RestFake
+    Till, Sales, Drawers, Settle, Loyalty, Catalogue, Inventory, Webhooks, RestFake
 ):
     """One seller; change its attributes to change what it holds."""
 
@@ -85,7 +86,7 @@ class FakeSquare(
         """Forget all that happened; locations, devices and tokens stay."""
         self.faults.clear()
         self.requests.clear()
-        for part in (Till, Drawers, Settle, Catalogue, Inventory, Webhooks):
+        for part in (Till, Drawers, Settle, Loyalty, Catalogue, Inventory, Webhooks):
             part.begin(self)
 
     def now(self):

@@ -233,6 +233,40 @@ def test_a_gift_card_sold_and_spent(square, fake, clock):
     assert found.moves[1].tender_id == paid["tenders"][0]["id"]
 
 
+def test_points_earned_used_given_back_and_expired(square, fake, clock):
+    account = fake.enrol(fake.add_customer("Ada", "Byron", "ada@example.com"))
+    order = fake.sell("L1", [coffee()])["id"]
+    start = clock()
+    fake.loyal(account, "ACCUMULATE_POINTS", 40, order_id=order)
+    clock.wait(60)
+    fake.loyal(account, "CREATE_REWARD", 10, reward_id="R1")
+    fake.loyal(account, "REDEEM_REWARD", reward_id="R1", order_id="O2")
+    for _reward in range(15):  # more than a page
+        clock.wait(1)
+        fake.loyal(account, "CREATE_REWARD", 1, reward_id="R2")
+        fake.loyal(account, "DELETE_REWARD", 1, reward_id="R2")
+    fake.loyal(account, "ADJUST_POINTS", -3, reason="Wrong card")
+    fake.loyal(account, "EXPIRE_POINTS", 7)
+    notices = everything(square, "loyalty", at(start))
+    assert {notice.entity_id for notice in notices} == {account}
+    assert max(notice.version for notice in notices) == notices[0].version
+    raw = square.fetch_many("loyalty", [account, "nobody"])
+    assert raw["nobody"] is None
+    found = square.parse("loyalty", raw[account])
+    assert found.points == 20 == sum(move.points for move in found.moves)
+    told = [(move.kind, move.points, move.order_id) for move in found.moves]
+    assert told[:2] == [("issue", 40, order), ("debit", -10, "O2")]
+    assert told[-2:] == [("debit", -3, ""), ("expire", -7, "")]
+    assert len(told) == 34
+
+
+def test_without_the_right_to_points_there_are_none(square, fake):
+    missing = {"category": "AUTHENTICATION_ERROR", "code": "INSUFFICIENT_SCOPES"}
+    answer = Response(403, {"errors": [missing]})
+    fake.add_fault("answer", match="loyalty", response=answer)
+    assert everything(square, "loyalty") == []
+
+
 def test_customers(square, fake, clock):
     person = fake.add_customer("Ada", "Byron", "ada@example.com")
     [notice] = everything(square, "party", at(clock() - 5))

@@ -15,6 +15,7 @@ SHAPES = {
     "session": ("shift", "CashDrawerShift"),
     "settlement": ("payout", "Payout"),
     "giftcard": ("gift_card", "GiftCard"),
+    "loyalty": ("loyalty_account", "LoyaltyAccount"),
     "store": ("location", "Location"),
     "product": (None, "CatalogObject"),
     "party": (None, "Customer"),

@@ -69,6 +69,11 @@ def test_what_is_told_arrives_signed_and_names_what_to_read(connect, fake):
         ("payment.created", {"payment": {"id": "P1"}}, ""),
         ("customer.deleted", {"customer": {"id": "C1"}}, "party"),
         ("gift_card.updated", {"gift_card": {"id": "G1"}}, "giftcard"),
+        (
+            "loyalty.event.created",
+            {"loyalty_event": {"id": "E1", "loyalty_account_id": "A1"}},
+            "loyalty",
+        ),
         ("catalog.version.updated", {"catalog_version": {"updated_at": "x"}}, ""),
         ("oauth.authorization.revoked", {"revocation": {}}, "connection"),
     ],
