@@ -135,14 +135,7 @@ class RetailCertificate(models.Model):
     def _issue(self, company, backends, day):
         """Make the certificate of a company's day; return it."""
         lines = [line for backend in backends for line in self._lines(backend, day)]
-        earlier = self.env["retail.discrepancy"].search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "open"),
-                ("tally_id", "!=", False),
-                ("day", "<", day),
-            ]
-        )
+        earlier = self._earlier(company, day)
         last = self.search([("company_id", "=", company.id)], limit=1)
         seal = self.env["retail.seal"]._last(company)
         values = {
@@ -168,6 +161,18 @@ class RetailCertificate(models.Model):
         )
         certificate._note_audit()
         return certificate
+
+    @api.model
+    def _earlier(self, company, day):
+        """Return what earlier counts found and nobody settled."""
+        return self.env["retail.discrepancy"].search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "open"),
+                ("tally_id", "!=", False),
+                ("day", "<", day),
+            ]
+        )
 
     @api.model
     def _is_open(self, lines, earlier):

@@ -104,4 +104,4 @@ class RetailCertificate(models.Model):
         """Print the certificate."""
         return self.env.ref(
             "retail_connector_base.action_report_certificate"
-        ).report_action(self)
+        ).report_action(self, config=False)

@@ -151,7 +151,7 @@ class RetailTally(models.Model):
             day,
             {
                 "state": "equal",
-                "note": False,
+                "note": self._remark(backend, kind, day),
                 "counted_at": fields.Datetime.now(),
                 "currency_id": self._currency(main).id,
                 "there_count": len(there),
@@ -166,6 +166,11 @@ class RetailTally(models.Model):
         self.env["retail.tally.line"].create(row._line_values(*both))
         row._settle(differences)
         return row
+
+    @api.model
+    def _remark(self, backend, kind, day):
+        """Return what a reader of a count should know besides; an addon says it."""
+        return False
 
     def _main_currency(self, *sides):
         """Return the currency of most entries."""

@@ -12,6 +12,7 @@ from .retail_tally_count import FIRST_AGAIN
 LONGEST_AGAIN = 240  # minutes between two counts of a day that differs
 # An event that was ignored for another reason was left out on purpose.
 NOT_ON_PURPOSE = ("superseded", "stale", "not_found", "unchanged", "race")
+SURE = {"owed"}  # kinds of which nothing is on its way; an addon adds its own
 RECORDS = {
     "order": "retail.binding.order",
     "invoice": "retail.binding.order",
@@ -52,7 +53,7 @@ class RetailTally(models.Model):
                 or (event and self._is_left_out(event))
             ):
                 left.append(one)
-            elif one.entry.at and one.entry.at > before and self.kind != "owed":
+            elif one.entry.at and one.entry.at > before and self.kind not in SURE:
                 young.append(one)
             else:
                 wrong.append(one)

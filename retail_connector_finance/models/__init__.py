@@ -40,4 +40,6 @@ from . import retail_tax_report
 from . import retail_liability_report
 from . import retail_chain
 from . import retail_tally
+from . import tally_booked
+from . import tally_read_back
 from . import retail_guide

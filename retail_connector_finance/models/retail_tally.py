@@ -29,6 +29,36 @@ class RetailTally(models.Model):
             return [LEDGER]
         return super()._own_kinds(backend)
 
+    @api.model
+    def _remark(self, backend, kind, day):
+        """Say of a ledger's day what it has not got yet, or cannot be asked."""
+        if kind != LEDGER:
+            return super()._remark(backend, kind, day)
+        waiting = self.env.execute_query(
+            SQL(
+                """SELECT (SELECT count(*) FROM retail_pending WHERE date = %(day)s),
+                          (SELECT count(*) FROM retail_journal_batch
+                            WHERE backend_id = %(backend)s AND date = %(day)s
+                              AND state NOT IN %(sent)s)""",
+                backend=backend.id,
+                day=day,
+                sent=SENT,
+            )
+        )
+        [(items, batches)] = waiting
+        notes = []
+        if items or batches:
+            notes.append(
+                self.env._(
+                    "%(items)s items wait, %(batches)s batches have not left.",
+                    items=items,
+                    batches=batches,
+                )
+            )
+        if not backend._adapter_class().ledger.reads_back:
+            notes.append(self.env._("The ledger cannot be asked what it took."))
+        return " ".join(notes) or False
+
     def _own_ledger(self, backend, day, since, until):
         """Return, per account, what is posted of a day and what left or waits."""
         self.env.flush_all()

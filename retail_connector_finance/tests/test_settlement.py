@@ -54,6 +54,14 @@ class TestSettlement(SettlementCase):
             lambda line: line.account_id == self.accounts["bank"]
         )
         self.assertIn("TRACE1", bank.name)
+        # counted for the day's certificate: what reached the bank is what is posted
+        Tally = self.env["retail.tally"]
+        self.assertIn("booked", Tally._own_kinds(self.backend))
+        [there], [here] = Tally._own_booked(self.backend, PAID_ON, None, None)
+        self.assertEqual((there.amount, here.amount), (Decimal("-0.55"),) * 2)
+        payout.record_id.button_draft()
+        [there], here = Tally._own_booked(self.backend, PAID_ON, None, None)
+        self.assertFalse(here, "a draft is not in the books")
 
     def test_the_same_payout_twice_is_booked_once(self):
         self._map_roles()

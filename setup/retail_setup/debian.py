@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 from .console import SetupError
 from .shell import run
 
+INSTALLED = "/var/lib/dpkg/status"  # what this machine has
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 ELSEWHERE = (
     "get Odoo 19.0 yourself (a checkout or an unpacked tree) and set ODOO_HOME to the "
@@ -43,6 +45,11 @@ def parse_index_targets(text, codename):
     raise SetupError(
         f"this machine's apt knows no archive of Debian {codename}", ELSEWHERE
     )
+
+
+def parse_plan(text):
+    """Return the packages that apt's simulation would install, as it names them."""
+    return re.findall(r"^Inst (\S+)", text, re.M)
 
 
 def running_release():
@@ -74,9 +81,25 @@ class Fetcher:
         cached = Shelf(into).lookup(wanted)
         if cached:
             return cached
+        self._update({item.release for item in wanted})
+        return self._download(wanted, into)
+
+    def fetch_whole(self, name, into):
+        """Download a package and all it needs that this machine does not have."""
+        self._update({""})
+        planned = self._apt(
+            "install", "--simulate", "--no-install-recommends", name, status=INSTALLED
+        )
+        wanted = [Wanted(found) for found in parse_plan(planned)]
+        return Shelf(into).lookup(wanted) or self._download(wanted, into)
+
+    def _update(self, releases):
+        """Read the lists of some releases."""
         address = parse_index_targets(self._index_targets(), self._codename)
-        self._write_sources(address, {item.release for item in wanted})
+        self._write_sources(address, releases)
         self._apt("update", "-qq")
+
+    def _download(self, wanted, into):
         into.mkdir(parents=True, exist_ok=True)
         names = [f"{item.name}/{item.release or self._codename}" for item in wanted]
         self._apt("download", "-qq", *names, cwd=into)
@@ -109,14 +132,14 @@ class Fetcher:
         )
         (self._folder / "sources.list").write_text("".join(lines), encoding="utf-8")
 
-    def _apt(self, command, *arguments, cwd=None):
+    def _apt(self, command, *arguments, cwd=None, status="/dev/null"):
         options = {
             "Dir::Etc::SourceList": self._folder / "sources.list",
             "Dir::Etc::SourceParts": "/dev/null",
             "Dir::Etc::Preferences": "/dev/null",
             "Dir::Etc::PreferencesParts": "/dev/null",
             "Dir::State::Lists": self._folder / "lists",
-            "Dir::State::Status": "/dev/null",
+            "Dir::State::Status": status,
             "Dir::Cache": self._folder / "cache",
             "Acquire::Languages": "none",
             "Acquire::Retries": "3",
@@ -127,7 +150,7 @@ class Fetcher:
         flags = [
             part for key, value in options.items() for part in ("-o", f"{key}={value}")
         ]
-        run(
+        return run(
             ["apt-get", *flags, command, *arguments],
             log=self._log,
             cwd=cwd,

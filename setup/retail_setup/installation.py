@@ -2,7 +2,8 @@
 
 import os
 
-from . import contracts, databases, keys, odoo_tree, postgres, python_env
+from . import contracts, databases, keys, odoo_tree, postgres, printer, python_env
+from .console import SetupError
 from .databases import Databases
 from .server import Server
 from .state import ADDONS
@@ -36,6 +37,11 @@ class Installation:
             tell(f"{self.tree.version} ({self.tree.origin})")
         with console.step("Python environment") as tell:
             tell(python_env.ensure(state, self.tree))
+        with console.step("PDF printer") as tell:
+            try:
+                tell(printer.ensure(state))
+            except SetupError as error:  # everything but printing works without
+                tell(f"none, {printer.ADVICE} ({str(error).splitlines()[0]})")
         if self._options.demo:
             with console.step("Platform contracts") as tell:
                 tell(contracts.ensure(state))

@@ -10,10 +10,11 @@ WORKERS = JOBS + 2
 CHANNELS = f"root:{JOBS},root.retail:{JOBS},root.retail.confirm:1,root.retail.account:1"
 
 
-def common(tree, repo, server, data_dir):
+def common(tree, state, server, data_dir):
     """Return the options that every Odoo of this installation shares."""
     options = {
-        "addons_path": ",".join(str(path) for path in (*tree.addons_paths, repo)),
+        "addons_path": ",".join(str(path) for path in (*tree.addons_paths, state.repo)),
+        "bin_path": state.home / "bin",  # wkhtmltopdf, when it is not on PATH
         "data_dir": data_dir,
         "db_host": server.host or False,
         "db_port": server.port,

@@ -46,7 +46,7 @@ class Server:
         websocket = self._port("odoo", state.recall("websocket_port"))
         state.remember(port=chosen, http_port=http, websocket_port=websocket)
         options = odoo_conf.for_server(
-            odoo_conf.common(self._tree, state.repo, self._postgres, self.data_dir),
+            odoo_conf.common(self._tree, state, self._postgres, self.data_dir),
             self._database,
             http,
             websocket,

@@ -31,9 +31,7 @@ class Suite:
     def start(self):
         """Start the server and write the tests' odoo.conf; return the address."""
         self.server = postgres.ensure(self._state, "postgres-test", durable=False)
-        options = odoo_conf.common(
-            self._tree, self._state.repo, self.server, self.data_dir
-        )
+        options = odoo_conf.common(self._tree, self._state, self.server, self.data_dir)
         write_private(self.conf, odoo_conf.render(options))
         self._databases = Databases(self._state, self.server, self.data_dir)
         return f"{self.server.host or 'local socket'}:{self.server.port}"

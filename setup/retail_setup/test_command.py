@@ -3,7 +3,7 @@
 import sys
 import time
 
-from . import browser, contracts, odoo_tree, python_env
+from . import browser, contracts, odoo_tree, printer, python_env
 from .arguments import parse_test
 from .console import Console, SetupError, explain
 from .results import Tally
@@ -64,6 +64,8 @@ def serve(state, console, options, suite):
         with console.step("Browser") as note:
             chromium = browser.ensure(state)
             note(chromium)
+        with console.step("PDF printer") as note:
+            note(printer.ensure(state))
     with console.step("PostgreSQL for tests") as note:
         note(suite.start())
     with console.step("Template databases") as note:

@@ -1,9 +1,11 @@
 """Counted days, certificates, seals, the search and the chain, with the mouse."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from .browser import PHONE, Screen
 from .server import run_in_shell
@@ -51,10 +53,36 @@ def test_a_certificate_is_read_and_all_are_verified(proven, screen):
     screen.page.locator(".o_data_row td[name=day]").first.click()
     screen.wait(".o_form_view .o_form_sheet")
     picture(screen, "control_certificate")
+    with screen.page.expect_download() as download:
+        screen.page.locator("button[name=action_print]").click()
+    certified(proven, Path(download.value.path()))
     screen.page.locator("button[name=action_verify]").click()
     screen.page.wait_for_selector(".o_notification:has-text('as they were issued')")
     screen.open("retail-seals", ready=".o_list_view .o_data_row")
     picture(screen, "control_seals")
+
+
+def certified(odoo, file):
+    """Check that a file is the newest certificate, as PDF."""
+    [(certificate, day, digest)] = odoo.query(
+        "SELECT id, to_char(day, 'MM/DD/YYYY'), digest FROM retail_certificate "
+        "ORDER BY number DESC LIMIT 1"
+    )
+    assert file.read_bytes().startswith(b"%PDF")
+    if PICTURES:
+        shutil.copy(file, Path(PICTURES) / "control_certificate.pdf")
+    text = "".join(page.extract_text() for page in PdfReader(file).pages)
+    words = "".join(text.split())
+    assert day in words
+    assert digest in words
+    lines = odoo.query(
+        "SELECT there_count, there_amount FROM retail_certificate_line "
+        f"WHERE certificate_id = {certificate:d}"
+    )
+    assert lines
+    for count, amount in lines:
+        assert str(count) in words
+        assert f"{amount:.2f}" in words
 
 
 def test_an_order_is_found_and_its_chain_shown(proven, screen):

@@ -9,7 +9,7 @@ from retail_setup import databases, odoo_conf
 from retail_setup.console import SetupError
 from retail_setup.odoo_tree import OdooTree
 from retail_setup.postgres import Server, own_server, parse_major
-from retail_setup.state import ADDONS
+from retail_setup.state import ADDONS, State
 
 BASE = ("19.0", 180003, "odoo-addon-queue_job==19.0.2.4.0.1", "script")
 
@@ -111,9 +111,17 @@ def rendered(tmp_path, database="retail_demo", server=None):
     tree = OdooTree(tmp_path / "tree", "19.0", "test")
     server = server or Server("127.0.0.1", "5433", "retail", "pass%word#1")
     options = odoo_conf.for_server(
-        odoo_conf.common(tree, tmp_path / "repo", server, tmp_path / "data"),
-        database, 8100, 8101, "master",
-    )  # fmt: skip
+        odoo_conf.common(
+            tree,
+            State(tmp_path / "repo", tmp_path / "home", tmp_path / "cache"),
+            server,
+            tmp_path / "data",
+        ),
+        database,
+        8100,
+        8101,
+        "master",
+    )
     text = odoo_conf.render(options, {"queue_job": {"channels": odoo_conf.CHANNELS}})
     parser = configparser.RawConfigParser()
     parser.read_string(text)
@@ -128,6 +136,7 @@ def test_the_configuration_can_be_read_back(tmp_path):
         str(tmp_path / "repo"),
     ]
     assert options["list_db"] == "False"
+    assert options["bin_path"] == str(tmp_path / "home" / "bin")
 
 
 def test_jobs_leave_workers_for_people(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from retail_setup import odoo_tree
 from retail_setup.console import SetupError
 from retail_setup.contracts import CONTRACTS
-from retail_setup.debian import Shelf, Wanted, parse_index_targets
+from retail_setup.debian import Shelf, Wanted, parse_index_targets, parse_plan
 
 TARGETS = """\
 http://archive.test/debian-security/ bookworm-security
@@ -105,6 +105,11 @@ def test_the_shelf_remembers_check_sums(tmp_path):
     Shelf(tmp_path).register([Wanted("odoo-19")])
     known = json.loads((tmp_path / "packages.json").read_text())
     assert known["odoo-19"][1] == hashlib.sha256(b"odoo").hexdigest()
+
+
+def test_a_plan_of_apt_names_what_it_would_install():
+    told = "Reading...\nInst libwoff1 (1.0)\nInst wkhtmltopdf (0.12)\nConf libwoff1\n"
+    assert parse_plan(told) == ["libwoff1", "wkhtmltopdf"]
 
 
 def test_packed_contracts_are_named_as_npm_names_them():
