@@ -7,6 +7,8 @@ from .invariant import require
 from .order import PaymentTerms
 from .party import Address
 
+ROLES = ("order", "admin", "other")  # what a person may do in a company's places
+
 
 @dataclass(frozen=True)
 class CompanyLocation:
@@ -35,6 +37,11 @@ class CompanyContact:
     phone: str = ""
     title: str = ""
     main: bool = False
+    role: str = ""  # one of ROLES; empty: none
+    role_names: tuple[str, ...] = ()  # as the platform calls them
+
+    def __post_init__(self):
+        require(self.role in ("", *ROLES), "contact.role", self.role)
 
 
 @dataclass(frozen=True)

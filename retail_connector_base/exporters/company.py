@@ -100,13 +100,31 @@ class RetailExporterCompany(models.AbstractModel):
             "vat": partner.vat or "",
             "tax_exempt": bool(position)
             and partner.property_account_position_id == position,
-            "customers": sorted(b.external_id for b in customers.values()),
+            "customers": self._people(customers.values(), binding),
         }
         return {
             "external_id": binding.external_id or "",
             **content,
+            "gone": binding.location_ids._is_gone().mapped("external_id"),
+            "left": binding.contact_ids._has_left().mapped("external_id"),
             "hash": fingerprint(_without_ids(content)),
         }
+
+    def _people(self, customers, binding):
+        """Return the customers who order for a company, and what they may do there."""
+        known = {contact.record_id: contact for contact in binding.contact_ids}
+        people = []
+        for customer in customers:
+            contact = known.get(customer.record_id)
+            people.append(
+                {
+                    "id": customer.external_id,
+                    "name": customer.record_id.name or "",
+                    "role": contact.role if contact else "order",
+                    "main": bool(contact and contact.main_chosen),
+                }
+            )
+        return sorted(people, key=lambda person: person["id"])
 
     def _places(self, partner, binding):
         """Return the places a company buys for: its own, and each delivery address.
@@ -116,7 +134,7 @@ class RetailExporterCompany(models.AbstractModel):
         addresses = partner.address_get(["delivery", "invoice"])
         own = partner.browse(addresses["delivery"])
         billing = partner.browse(addresses["invoice"])
-        bound = binding.location_ids.sorted("id")
+        bound = (binding.location_ids - binding.location_ids._is_gone()).sorted("id")
         places = [
             self._place(
                 partner,
@@ -157,7 +175,9 @@ class RetailExporterCompany(models.AbstractModel):
                 continue
             if result.error is None:
                 binding = self._binding(row, result)
-                self._bind_places(binding, (result.answer or {}).get("places") or {})
+                answer = result.answer or {}
+                self._bind_places(binding, answer.get("places") or {})
+                self._bind_people(binding, row.payload, answer.get("people") or {})
                 binding.export_hash = row.payload["hash"]
                 self.env["retail.party.dirty"].sudo()._mark(
                     row.backend_id, binding.record_id.ids, "company"
@@ -206,11 +226,38 @@ class RetailExporterCompany(models.AbstractModel):
             binding.backend_id, rows
         )
 
+    def _bind_people(self, binding, payload, people):
+        """Remember who is a contact at the shop now; forget who and what is gone.
+
+        :param people: customer's id -> id of the contact
+        """
+        kinds = ("left", "contact_ids"), ("gone", "location_ids")
+        for name, field in kinds:
+            gone = payload.get(name) or ()
+            binding[field].filtered(lambda b, g=gone: b.external_id in g).unlink()
+        customers = self.env["retail.binding.party"]._find(binding.backend_id, people)
+        known = set(binding.contact_ids.mapped("external_id"))
+        self.env["retail.binding.company.contact"].sudo()._bind(
+            binding.backend_id,
+            [
+                {
+                    "external_id": contact,
+                    "external_name": customers[customer].record_id.name,
+                    "company_binding_id": binding.id,
+                    "party_external_id": customer,
+                    "record_id": customers[customer].record_id.id,
+                }
+                for customer, contact in people.items()
+                if contact not in known and customer in customers
+            ],
+        )
+
 
 def _without_ids(content):
     """Return what is compared: ids come to be known without a change."""
     places = [{**place, "external_id": ""} for place in content["places"]]
-    return {**content, "places": places}
+    people = [{**person, "name": ""} for person in content["customers"]]
+    return {**content, "places": places, "customers": people}
 
 
 def _plain(address):

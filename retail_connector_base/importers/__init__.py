@@ -6,6 +6,7 @@ from . import importer_dispute
 from . import importer_giftcard_tie
 from . import importer_giftcard
 from . import importer_company
+from . import importer_company_contact
 from . import importer_company_location
 from . import importer_location
 from . import importer_party

@@ -24,7 +24,8 @@ class RetailImporterCompany(models.AbstractModel):
         bindings = self._resolve(backend, documents)
         places = self.env["retail.importer.company.location"]
         places._take(backend, [(bindings[d.external_id], d) for d in documents])
-        self._take_people(backend, [(bindings[d.external_id], d) for d in documents])
+        people = self.env["retail.importer.company.contact"]
+        people._take(backend, [(bindings[d.external_id], d) for d in documents])
         for item in fresh:
             binding = bindings[item.document.external_id]
             self._refresh(backend, binding, item.document)
@@ -162,41 +163,6 @@ class RetailImporterCompany(models.AbstractModel):
                 "synced_at": fields.Datetime.now(),
             }
         )
-
-    # --- the people who order ---
-
-    def _take_people(self, backend, pairs):
-        """Make the customers who order for companies contacts of them."""
-        wanted = [
-            (binding, contact)
-            for binding, company in pairs
-            for contact in company.contacts
-            if contact.party_id
-        ]
-        partners = self.env["retail.importer.party"]._resolve(
-            backend,
-            [
-                Party(c.party_id, name=c.name, email=c.email, phone=c.phone)
-                for _binding, c in wanted
-            ],
-        )
-        for (binding, contact), partner in zip(wanted, partners, strict=True):
-            self._join(backend, binding.record_id, partner)
-            if contact.title and not partner.function:
-                partner.function = contact.title
-
-    @api.model
-    def _join(self, backend, company, person):
-        """Put a person below a company, unless they belong to another one."""
-        if person.commercial_partner_id == company or person == company:
-            return
-        if person.parent_id or person.is_company:
-            self.env["retail.importer.party"]._report(
-                backend,
-                [(Party(name=person.name), person, f"company {company.name}")],
-            )
-            return
-        person.parent_id = company
 
     # --- orders ---
 

@@ -49,15 +49,18 @@ class RetailImporterCompanyLocation(models.AbstractModel):
     def _addresses(self, backend, rows):
         """Return external id -> values of the addresses of places.
 
-        What Odoo owns and the shop was told is not looked for anew.
+        What Odoo owns and the shop was told is not looked for anew, nor what is still
+        where it was, whoever is named there.
         """
         Binding = self.env["retail.binding.company.location"]
         Address = self.env["retail.importer.address"]
         known = Binding._find(backend, [place.external_id for _b, place in rows])
         owned = {
-            external_id
-            for external_id, place in known.items()
-            if backend.company_owner == "odoo" and place.record_id
+            place.external_id
+            for _b, place in rows
+            if (binding := known.get(place.external_id))
+            and binding.record_id
+            and (backend.company_owner == "odoo" or _is_there(binding, place))
         }
         fresh = [(b, place) for b, place in rows if place.external_id not in owned]
         delivery = Address._addresses(
@@ -169,6 +172,16 @@ class RetailImporterCompanyLocation(models.AbstractModel):
                     ),
                 )
         return places
+
+
+def _is_there(binding, place):
+    """Return whether a place has the addresses it had."""
+    billing = binding.billing_partner_id
+    return bool(
+        _same_place(binding.record_id, place.shipping)
+        and billing
+        and _same_place(billing, place.billing or place.shipping)
+    )
 
 
 def _days(term):

@@ -49,7 +49,7 @@ class RetailImporterOrderPeople(models.AbstractModel):
     def _buyer(self, backend, company, person):
         """Return who orders for a company: the person, if they belong to it."""
         if person:
-            self.env["retail.importer.company"]._join(backend, company, person)
+            self.env["retail.importer.company.contact"]._join(backend, company, person)
         mine = person and person.commercial_partner_id == company.commercial_partner_id
         return person if mine else company
 

@@ -45,6 +45,15 @@ class ResPartner(models.Model):
             self.env["retail.party.dirty"]._changed(family.ids)
         return result
 
+    def unlink(self):
+        """An address that is deleted is a place less at the shops."""
+        company = self.commercial_partner_id - self
+        places = self.env["retail.binding.company.location"].sudo()
+        places.search([("record_id", "in", self.ids)]).dropped = True
+        result = super().unlink()
+        self.env["retail.party.dirty"]._changed(company.ids)
+        return result
+
     def action_publish_to_shops(self):
         """Create these contacts as customers of the shops that get customers."""
         self.check_access("read")

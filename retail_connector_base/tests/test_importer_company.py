@@ -189,7 +189,8 @@ class TestImporterCompany(ImporterCase):
         self.assertEqual(order.partner_id, company)
 
     def test_the_screens_rights(self):
-        self._take(self._company())
+        person = CompanyContact("c1", "cc1", "Erika Muster", "e@example.com")
+        self._take(self._company(contacts=(person,)))
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         outsider = new_test_user(
             self.env,
@@ -198,7 +199,9 @@ class TestImporterCompany(ImporterCase):
             company_id=elsewhere.id,
             company_ids=[(6, 0, elsewhere.ids)],
         )
-        for record in (self._binding(), self._binding().location_ids):
+        binding = self._binding()
+        for record in (binding, binding.location_ids, binding.contact_ids):
+            self.assertTrue(record)
             self.assertFalse(
                 record.with_user(outsider)
                 .with_context(allowed_company_ids=elsewhere.ids)

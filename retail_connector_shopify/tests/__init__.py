@@ -1,4 +1,5 @@
 from . import test_collection
+from . import test_company_changes
 from . import test_company_flow
 from . import test_connection
 from . import test_order_cases

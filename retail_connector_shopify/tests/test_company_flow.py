@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.retail_connector_base.platforms import PushItem
 
-from .common import ShopCase
+from .company_case import CompanyCase
 
 PLACE = {
     "recipient": "Goods in", "address1": "5 Industry Road", "city": "Portland",
@@ -13,64 +13,8 @@ PLACE = {
 
 
 @tagged("post_install", "-at_install", "retail")
-class TestCompanyFlow(ShopCase):
+class TestCompanyFlow(CompanyCase):
     """Companies with places, contacts and payment terms."""
-
-    def setUp(self):
-        super().setUp()
-        self.backend.action_test()
-        self.backend.state = "live"
-        flows = self.backend.flow_ids.filtered(
-            lambda f: f.code in ("company_out", "party_out")
-        )
-        flows.write({"paused": False, "delay_seconds": 0})
-
-    def hear(self, topic, company):
-        self.post(topic, {"admin_graphql_api_id": company})
-        self.drain()
-        self.assertEqual(set(self.events().mapped("state")), {"done"})
-
-    def binding(self, company):
-        return self.env["retail.binding.company"].search(
-            [("external_id", "=", company)]
-        )
-
-    def send(self):
-        """Plan and send what waits; return how many companies were sent."""
-        self.env.flush_all()
-        self.backend._job_plan_company()
-        sent = 0
-        while True:
-            rows = self.env["retail.outbox"]._begin(self.backend, "company")
-            if not rows:
-                return sent
-            sent += len(rows)
-            self._deliver(rows)
-
-    def _deliver(self, rows):
-        items = [PushItem(row.key, row.payload) for row in rows]
-        adapter = self.backend._adapter()
-        rows._record(adapter.push_many("company", items, rows[0].request_key))
-        self.env.invalidate_all()
-
-    def _firm(self, **values):
-        return self.env["res.partner"].create(
-            {
-                "name": "Musterhaus",
-                "is_company": True,
-                "ref": "CUST-77",
-                "vat": "12-3456789",
-                "street": "5 Industry Road",
-                "city": "Portland",
-                "zip": "04101",
-                "state_id": self.env.ref("base.state_us_20").id,
-                "country_id": self.env.ref("base.us").id,
-                "property_payment_term_id": self.env.ref(
-                    "account.account_payment_term_30days"
-                ).id,
-                **values,
-            }
-        )
 
     def test_a_company_of_the_shop_comes_in(self):
         customer = self.control(
@@ -148,29 +92,7 @@ class TestCompanyFlow(ShopCase):
         self.assertEqual(customer["email"], "e@example.com")
 
     def test_every_delivery_address_is_a_place_with_terms_and_people(self):
-        firm = self._firm()
-        town = {"country_id": firm.country_id.id, "state_id": firm.state_id.id}
-        branches = self.env["res.partner"].create(
-            [
-                {
-                    "name": name,
-                    "parent_id": firm.id,
-                    "type": "delivery",
-                    "street": street,
-                    "city": "Portland",
-                    "zip": "04102",
-                    **town,
-                }
-                for name, street in (("North", "1 North Pier"), ("South", "2 Bay"))
-            ]
-        )
-        person = self.env["res.partner"].create(
-            {"name": "Erika Muster", "email": "e@example.com", "parent_id": firm.id}
-        )
-        person.action_publish_to_shops()
-        rows = self.env["retail.outbox"]._begin(self.backend, "party")
-        items = [PushItem(row.key, row.payload) for row in rows]
-        rows._record(self.backend._adapter().push_many("party", items, "r1"))
+        firm, branches, _person = self._firm_with_branches()
         firm.action_publish_to_shops()
         rows = self.env["retail.outbox"]._begin(self.backend, "company")
         items = [PushItem(row.key, row.payload) for row in rows]

@@ -60,7 +60,7 @@ VARIABLES = {
     "contact": "gid://shopify/CompanyContact/1", "roles": [],
     "company": "gid://shopify/Company/1", "customer": "gid://shopify/Customer/1",
     "list": "gid://shopify/PriceList/1", "prices": [], "gone": [],
-    "keys": ["title"],
+    "keys": ["title"], "assignments": [],
     "terms": True, "reason": "OTHER", "restock": True, "notify": False, "method": None,
     "note": None, "tags": [], "metafields": [], "parent": "gid://shopify/X/1",
     "synchronous": True, "places": [], "translations": [], "uploads": [],

@@ -1,6 +1,7 @@
 from . import bound
 from . import binding
 from . import binding_company
+from . import binding_company_contact
 from . import binding_company_location
 from . import binding_location
 from . import binding_party

@@ -29,6 +29,9 @@ class RetailBindingCompany(models.Model):
     location_ids = fields.One2many(
         "retail.binding.company.location", "company_binding_id", "Locations"
     )
+    contact_ids = fields.One2many(
+        "retail.binding.company.contact", "company_binding_id", "People"
+    )
     export_hash = fields.Char(
         readonly=True, help="Fingerprint of what was sent and confirmed last."
     )

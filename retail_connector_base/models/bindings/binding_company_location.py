@@ -24,6 +24,11 @@ class RetailBindingCompanyLocation(models.Model):
         check_company=True,
         help="Orders of this place are paid on these terms.",
     )
+    dropped = fields.Boolean(
+        "Deleted in Odoo",
+        readonly=True,
+        help="Its address was deleted here; the shop is told to delete the place.",
+    )
     vat = fields.Char("VAT number", readonly=True)
     tax_exempt = fields.Boolean(readonly=True)
     tax_exemptions = fields.Char(readonly=True)
@@ -42,6 +47,22 @@ class RetailBindingCompanyLocation(models.Model):
             marks = self.env["retail.party.dirty"].sudo()
             marks._mark(backend, companies.ids, "company")
         return result
+
+    def _is_gone(self):
+        """Return those whose address is no place of the company in Odoo any more."""
+        return self.filtered(
+            lambda place: (
+                place.dropped
+                or (
+                    place.record_id
+                    and (
+                        not place.record_id.active
+                        or place.record_id.commercial_partner_id
+                        != place.company_binding_id.record_id.commercial_partner_id
+                    )
+                )
+            )
+        )
 
     @api.model
     def _terms(self, backend, external_ids):

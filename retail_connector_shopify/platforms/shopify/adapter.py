@@ -134,7 +134,7 @@ class ShopifyAdapter(Adapter):
     pushes = frozenset(PUSHES) | {"product"}
     max_fetch = {
         "order": 100, "quotation": 50, "product": 50, "collection": 100,
-        "publication": 250, "party": 250, "company": 25, "price_list": 250,
+        "publication": 250, "party": 250, "company": 6, "price_list": 250,
         "location": 250, "stock": 250, "fulfilment": 50, "refund": 50, "return": 50,
         "settlement": 10, "dispute": 100, "giftcard": 50,
     }  # fmt: skip

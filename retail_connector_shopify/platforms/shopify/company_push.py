@@ -14,7 +14,9 @@ from odoo.addons.retail_connector_base.platforms import (
     TransientError,
 )
 
+from . import company_people
 from .client import AdminClient
+from .company_people import refusal, run
 
 TAKEN = "TAKEN"
 INDEX_WAIT = 10  # seconds until search finds what was just written
@@ -43,16 +45,24 @@ def _one(client, item):
         company, first = _create(client, payload)
     else:
         given = {"name": payload["name"], "externalId": payload["reference"]}
-        _run(client, "company_update", "companyUpdate", id=company, input=given)
+        run(client, "company_update", "companyUpdate", id=company, input=given)
     there = client.run("company_roles", {"id": company})["company"]
     places = _places(client, company, first, there, payload)
-    _people(client, company, there, set(places.values()), payload["customers"])
-    return PushResult(item.key, company, {"places": places})
+    people = company_people.bring(
+        client, company, there, set(places.values()), payload["customers"]
+    )
+    company_people.dismiss(client, payload["left"])
+    company_people.close(client, payload["gone"])
+    return PushResult(item.key, company, {"places": places, "people": people})
 
 
 def _places(client, company, first, there, payload):
     """Bring each place up to date, make the missing; return our key -> its id."""
-    known = {node["externalId"]: node["id"] for node in there["locations"]["nodes"]}
+    known = {
+        node["externalId"]: node["id"]
+        for node in there["locations"]["nodes"]
+        if node["id"] not in payload["gone"]
+    }
     places = {}
     for number, place in enumerate(payload["places"]):
         found = place["external_id"] or known.get(place["reference"])
@@ -74,31 +84,8 @@ def _add_place(client, company, place):
     answer = client.run("company_location_create", {"company": company, "input": given})
     answer = answer["companyLocationCreate"]
     if answer["userErrors"]:
-        raise _error(answer["userErrors"][0])
+        raise refusal(answer["userErrors"][0])
     return answer["companyLocation"]["id"]
-
-
-def _people(client, company, there, places, customers):
-    """Let customers order for all places, by the role the company gives."""
-    contacts = {node["customer"]["id"]: node for node in there["contacts"]["nodes"]}
-    role = (there["defaultRole"] or {}).get("id")
-    for customer in customers:
-        node = contacts.get(customer)
-        contact = node["id"] if node else _contact(client, company, customer)
-        held = (node or {}).get("roleAssignments", {}).get("nodes", ())
-        missing = sorted(places - {entry["companyLocation"]["id"] for entry in held})
-        if contact and role and missing:
-            roles = [
-                {"companyContactRoleId": role, "companyLocationId": place}
-                for place in missing
-            ]
-            _run(
-                client,
-                "company_contact_roles",
-                "companyContactAssignRoles",
-                contact=contact,
-                roles=roles,
-            )
 
 
 def _create(client, payload):
@@ -124,7 +111,7 @@ def _create(client, payload):
     if not answer["userErrors"]:
         return _ids(answer["company"])
     if not any(error["code"] == TAKEN for error in answer["userErrors"]):
-        raise _error(answer["userErrors"][0])
+        raise refusal(answer["userErrors"][0])
     return _found(client, payload["reference"])
 
 
@@ -147,7 +134,7 @@ def _found(client, reference):
 def _place(client, place_id, place, payload):
     """Set a place's terms, addresses and tax number; its name is the shop's."""
     template = _template(client, place["payment_term"])
-    _run(
+    run(
         client,
         "company_location_update",
         "companyLocationUpdate",
@@ -158,7 +145,7 @@ def _place(client, place_id, place, payload):
     )
     for types, name in ((["SHIPPING"], "shipping"), (["BILLING"], "billing")):
         if place[name]:
-            _run(
+            run(
                 client,
                 "company_location_address",
                 "companyLocationAssignAddress",
@@ -166,7 +153,7 @@ def _place(client, place_id, place, payload):
                 address=_address(place[name]),
                 types=types,
             )
-    _run(
+    run(
         client,
         "company_location_tax",
         "companyLocationTaxSettingsUpdate",
@@ -187,26 +174,6 @@ def _template(client, term):
     raise RefusedError(
         f"The platform has no payment terms of {term['days']} days.", "payment_term"
     )
-
-
-def _contact(client, company, customer):
-    """Make a customer a contact; return its id, None when it is one already."""
-    given = {"company": company, "customer": customer}
-    answer = client.run("company_contact", given)["companyAssignCustomerAsContact"]
-    for error in answer["userErrors"]:
-        if "already" not in error["message"].lower():
-            raise _error(error)
-    return (answer["companyContact"] or {}).get("id")
-
-
-def _run(client, name, root, **variables):
-    answer = client.run(name, variables)[root]
-    if answer["userErrors"]:
-        raise _error(answer["userErrors"][0])
-
-
-def _error(error):
-    return RefusedError(error["message"], (error["code"] or "").lower() or None)
 
 
 def _address(place):

@@ -21,13 +21,14 @@ TERMS = {
 
 def company(view: View, payload) -> Company:
     """Return a company; ``externalId`` is our own key."""
+    usual = (payload["defaultRole"] or {}).get("id")
     return Company(
         external_id=payload["id"],
         name=payload["name"],
         reference=payload["externalId"] or "",
         note=payload["note"] or "",
         locations=tuple(_location(node) for node in payload["locations"]["nodes"]),
-        contacts=tuple(_contact(node) for node in payload["contacts"]["nodes"]),
+        contacts=tuple(_contact(node, usual) for node in payload["contacts"]["nodes"]),
         updated_at=moment(payload["updatedAt"]),
     )
 
@@ -76,8 +77,23 @@ def _term(template):
     )
 
 
-def _contact(node):
+def is_admin(role):
+    """Return whether a role administers places; the platform tells it by name only."""
+    return "admin" in role["name"].lower()
+
+
+def _role(roles, usual):
+    """Return our word for what somebody may do, the most of it."""
+    kinds = {
+        "order" if role["id"] == usual else "admin" if is_admin(role) else "other"
+        for role in roles
+    }
+    return next((kind for kind in ("admin", "other", "order") if kind in kinds), "")
+
+
+def _contact(node, usual):
     customer = node["customer"]
+    roles = [held["role"] for held in node["roleAssignments"]["nodes"]]
     names = (customer["firstName"], customer["lastName"])
     return CompanyContact(
         party_id=customer["id"],
@@ -87,4 +103,6 @@ def _contact(node):
         phone=(customer["defaultPhoneNumber"] or {}).get("phoneNumber") or "",
         title=node["title"] or "",
         main=node["isMainContact"],
+        role=_role(roles, usual),
+        role_names=tuple(sorted({role["name"] for role in roles})),
     )

@@ -72,6 +72,16 @@ class PriceVerbs:
             found.emit("companies/create", company)
             return {"id": company["id"], "location": location["id"]}
 
+    def join_company(self, shop, company, customer):
+        """Make a customer a contact of a company, without a role yet."""
+        found = self._world.shop(shop)
+        with found.lock:
+            firm = found.get(company)
+            contact = companies.add_contact(found, firm, found.get(customer))
+            found.touch(firm)
+            found.emit("companies/update", firm)
+            return {"id": contact["id"]}
+
     def buy_as_company(self, shop, order, company):
         """Let an order be one of a company, through its first place."""
         found = self._world.shop(shop)

@@ -24,27 +24,27 @@ def company_create(call, input):
 @mutation("companyUpdate")
 def company_update(call, company_id, input):
     """Change the fields that are given."""
-    company = _want(call, company_id, "Company", "companyId")
+    company = want(call, company_id, "Company", "companyId")
     _check_key(call.shop, company, input, ["input", "externalId"])
     for name in ("name", "externalId", "note"):
         if name in input:
             company[name] = input[name]
-    return {"company": _saved(call, company)}
+    return {"company": saved(call, company)}
 
 
 @mutation("companyLocationCreate")
 def company_location_create(call, company_id, input):
     """Add a place to a company."""
-    company = _want(call, company_id, "Company", "companyId")
+    company = want(call, company_id, "Company", "companyId")
     place = _add_place(call.shop, company, input)
-    _saved(call, company)
+    saved(call, company)
     return {"companyLocation": place["id"]}
 
 
 @mutation("companyLocationUpdate")
 def company_location_update(call, company_location_id, input):
     """Change the fields that are given."""
-    place = _want(call, company_location_id, "CompanyLocation", "companyLocationId")
+    place = want(call, company_location_id, "CompanyLocation", "companyLocationId")
     for name in ("name", "externalId", "phone", "note"):
         if name in input:
             place[name] = input[name]
@@ -61,7 +61,7 @@ def company_location_update(call, company_location_id, input):
 @mutation("companyLocationAssignAddress")
 def company_location_assign_address(call, location_id, address, address_types):
     """Set the shipping or billing address of a place."""
-    place = _want(call, location_id, "CompanyLocation", "locationId")
+    place = want(call, location_id, "CompanyLocation", "locationId")
     company = call.shop.get(place["company"])
     found = []
     for kind in address_types:
@@ -80,7 +80,7 @@ def company_location_tax_settings_update(
     call, company_location_id, tax_registration_id=None, tax_exempt=None, **_exemptions
 ):
     """Change the tax number and whether tax is charged."""
-    place = _want(call, company_location_id, "CompanyLocation", "companyLocationId")
+    place = want(call, company_location_id, "CompanyLocation", "companyLocationId")
     place["taxSettings"]["taxRegistrationId"] = tax_registration_id
     if tax_exempt is not None:
         place["taxSettings"]["taxExempt"] = tax_exempt
@@ -90,8 +90,8 @@ def company_location_tax_settings_update(
 @mutation("companyAssignCustomerAsContact")
 def company_assign_customer_as_contact(call, company_id, customer_id):
     """Let a customer order for a company."""
-    company = _want(call, company_id, "Company", "companyId")
-    customer = _want(call, customer_id, "Customer", "customerId")
+    company = want(call, company_id, "Company", "companyId")
+    customer = want(call, customer_id, "Customer", "customerId")
     if not customer["email"]:
         message = "Customer must have an email address."
         refuse(["customerId"], message, "INVALID_INPUT")
@@ -101,7 +101,7 @@ def company_assign_customer_as_contact(call, company_id, customer_id):
         message = "Customer is already associated with a company contact."
         refuse(["companyId"], message, "INVALID_INPUT")
     contact = add_contact(call.shop, company, customer)
-    _saved(call, company)
+    saved(call, company)
     return {"companyContact": contact["id"]}
 
 
@@ -109,7 +109,7 @@ def company_assign_customer_as_contact(call, company_id, customer_id):
 def company_contact_assign_roles(call, company_contact_id, roles_to_assign):
     """Let somebody order for places; one role a place."""
     shop = call.shop
-    contact = _want(call, company_contact_id, "CompanyContact", "companyContactId")
+    contact = want(call, company_contact_id, "CompanyContact", "companyContactId")
     company = shop.get(contact["company"])
     made = []
     for entry in roles_to_assign:
@@ -136,7 +136,7 @@ def company_contact_assign_roles(call, company_contact_id, roles_to_assign):
             )["id"]
         )
         contact.setdefault("_roles", []).append(made[-1])
-    _saved(call, company)
+    saved(call, company)
     return {"roleAssignments": made}
 
 
@@ -162,7 +162,7 @@ def _add_place(shop, company, given):
     return place
 
 
-def _want(call, gid, kind, argument):
+def want(call, gid, kind, argument):
     record = call.shop.want(gid, kind)
     if record is None:
         refuse([argument], "Resource requested does not exist.", "RESOURCE_NOT_FOUND")
@@ -176,7 +176,7 @@ def _check_key(shop, company, given, path):
             refuse(path, "External Id has already been taken.", "TAKEN")
 
 
-def _saved(call, company):
+def saved(call, company):
     call.shop.touch(company)
     call.shop.emit("companies/update", company)
     return company["id"]
