@@ -15,3 +15,4 @@ from . import test_setup
 from . import test_store_tender
 from . import test_square_flow
 from . import test_square_goods
+from . import test_sumup_flow

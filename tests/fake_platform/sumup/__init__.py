@@ -1,0 +1,5 @@
+"""A SumUp merchant on loopback."""
+
+from .server import FakeSumup
+
+__all__ = ["FakeSumup"]

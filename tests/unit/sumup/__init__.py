@@ -1,0 +1,1 @@
+"""What the SumUp adapter makes of a merchant."""
