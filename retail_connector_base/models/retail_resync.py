@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..exporters.resync import KINDS as OUT_KINDS
-from ..platforms import PlatformError
+from ..platforms import PlatformError, Unsupported
 
 STATES = [
     ("draft", "To preview"),
@@ -26,10 +26,16 @@ BINDINGS = {  # kind -> where it is counted whether it is known
     "collection": "retail.collection",
     "publication": "retail.publication",
     "giftcard": "retail.gift.card",
+    "settlement": "retail.settlement",
+    "dispute": "retail.dispute",
+    "refund": "retail.binding.refund",
+    "return": "retail.binding.return",
+    "fulfilment": "retail.binding.picking",
     "loyalty": "retail.gift.card",
     "price_list": "retail.binding.price.list",
 }
 PAGE = 250  # entities a request of a list; platforms differ
+LOOKS = 20  # pages that are read to count what a platform does not count itself
 
 
 class RetailResync(models.Model):
@@ -83,7 +89,8 @@ class RetailResync(models.Model):
         "Would be read",
         readonly=True,
         copy=False,
-        help="What the platform counts; -1: it does not tell.",
+        help="What the platform counts, of goods, refunds and returns about; -1: it "
+        "does not tell.",
     )
     known_count = fields.Integer("Known in Odoo", readonly=True, copy=False)
     request_count = fields.Integer("Requests, about", readonly=True, copy=False)
@@ -157,6 +164,8 @@ class RetailResync(models.Model):
         try:
             adapter = backend._adapter()
             found = adapter.count(self.kind, since)
+            if found is None:
+                found = self._listed(adapter, since)
         except PlatformError as error:
             raise UserError(error.message) from error
         export = adapter.can_export(self.kind) and (
@@ -170,6 +179,25 @@ class RetailResync(models.Model):
             "method": "export" if export else "pages",
             "request_count": 1 if export else pages,
         }
+
+    def _listed(self, adapter, since):
+        """Count the list itself; None when that takes too many requests."""
+        until = self.until.replace(tzinfo=UTC) if self.until else None
+        found, cursor = set(), None
+        for _look in range(LOOKS):
+            try:
+                page = adapter.changes(self.kind, since, cursor)
+            except Unsupported:
+                return None
+            found |= {
+                notice.entity_id
+                for notice in page.notices
+                if not until or not notice.occurred_at or notice.occurred_at <= until
+            }
+            cursor = page.cursor
+            if cursor is None:
+                return len(found)
+        return None
 
     def _known(self):
         model = BINDINGS.get(self.kind)
