@@ -4,10 +4,13 @@ from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.retail_connector_base.models.retail_tally import KINDS
+from odoo.addons.retail_connector_base.models.retail_tally_count import FLOWS
 from odoo.addons.retail_connector_base.models.retail_tally_here import READINGS
 
 _lt = LazyTranslate(__name__)
 KINDS["receipt"] = _lt("Receipts")
+KINDS["tender"] = _lt("Payments at the tills")
+FLOWS["tender"] = "receipt"
 # What was booked of each receipt; a changed one is reversed and booked anew.
 READINGS["receipt"] = """
 SELECT b.external_id, b.external_name, b.sold_at, o.amount_total, c.name, NULL,
@@ -20,6 +23,30 @@ SELECT b.external_id, b.external_name, b.sold_at, o.amount_total, c.name, NULL,
    AND NOT COALESCE(b.voided, FALSE)
    AND ((b.sold_at >= %(since)s AND b.sold_at < %(until)s)
         OR b.external_id = ANY(%(ids)s))"""
+
+# What was paid for the receipts as they are booked now; change belongs to the cash that
+# was handed over. What a customer owes is no payment yet.
+READINGS["tender"] = """
+SELECT p.transaction_id, b.external_name, p.payment_date,
+       p.amount + COALESCE((
+           SELECT sum(c.amount) FROM pos_payment c
+            WHERE c.pos_order_id = p.pos_order_id AND c.is_change
+              AND c.payment_method_id = p.payment_method_id
+              AND NOT EXISTS (
+                  SELECT FROM pos_payment f
+                   WHERE f.pos_order_id = p.pos_order_id AND NOT f.is_change
+                     AND f.payment_method_id = p.payment_method_id
+                     AND f.id < p.id)), 0),
+       c.name, p.name, s.external_id
+  FROM retail_binding_receipt b
+  JOIN pos_payment p ON p.pos_order_id = b.record_id
+  JOIN pos_payment_method m ON m.id = p.payment_method_id
+  JOIN retail_pos_store s ON s.id = b.store_id
+  LEFT JOIN res_currency c ON c.id = b.currency_id
+ WHERE b.backend_id = %(backend)s AND NOT COALESCE(b.voided, FALSE)
+   AND NOT COALESCE(p.is_change, FALSE) AND m.journal_id IS NOT NULL
+   AND ((p.payment_date >= %(since)s AND p.payment_date < %(until)s)
+        OR p.transaction_id = ANY(%(ids)s))"""
 
 
 class RetailTally(models.Model):

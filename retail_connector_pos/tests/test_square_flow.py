@@ -182,6 +182,52 @@ class TestSquareFlow(SquareCase):
         self.drain()
         self.assertEqual((report.state, card.points), ("resolved", 17))
 
+    def test_the_day_is_counted_again_by_store_and_tender(self):
+        self.backend.write({"tally_grace_minutes": 0, "tally_days": 7})
+        day = datetime.fromtimestamp(self.now, ZoneInfo("America/New_York")).date()
+        self.backend.timezone = "America/New_York"
+        sold = self.seller.sell("S1", [self.wish(quantity=2)], tip=100, device="D1")
+        self.seller.sell("S2", [self.wish()], (("CASH", None, {"handed": 2000}),))
+        line = sold["line_items"][0]["uid"]
+        self.seller.take_back(sold["id"], {line: 1}, device="D1")
+        self.deliver()
+        self.drain()
+        self.seller.sell("S2", [self.wish()])
+        self.seller.waiting.clear()  # nobody hears of it
+
+        def count():
+            self.env.invalidate_all()
+            self.backend._job_tally(str(day))
+            rows = self.env["retail.tally"].search(
+                [("backend_id", "=", self.backend.id), ("day", "=", day)]
+            )
+            return {row.kind: row for row in rows}
+
+        rows = count()
+        for kind, there, here in (("receipt", 4, 3), ("tender", 4, 3)):
+            row = rows[kind]
+            self.assertEqual((row.there_count, row.here_count), (there, here), kind)
+            self.assertEqual(row.state, "repairing")
+        self.drain()  # what is missing was asked for again
+        rows = count()
+        self.assertEqual({row.state for row in rows.values()}, {"equal"})
+        sides = {
+            (line.by, line.value): (line.there_amount, line.here_amount)
+            for line in rows["tender"].line_ids
+        }
+        self.assertEqual(
+            sides,
+            {
+                ("all", ""): (33.4, 33.4),
+                ("place", "S1"): (11.8, 11.8),
+                ("place", "S2"): (21.6, 21.6),
+                ("tender", "CARD"): (22.6, 22.6),
+                ("tender", "CASH"): (10.8, 10.8),
+            },
+        )
+        self.assertEqual(rows["receipt"].here_amount, 33.4)
+        self.assertEqual(len(self.orders()), 4)
+
     def test_a_forged_message_is_refused(self):
         self.seller.sell("S2", [self.wish()])
         self.seller.waiting = [

@@ -27,6 +27,7 @@ from . import (
     reads,
     stock_push,
     stores,
+    tally,
     turns,
     webhooks,
 )
@@ -112,6 +113,7 @@ class SquareAdapter(Adapter):
     kinds = frozenset(READERS)
     pushes = frozenset(CATALOGUE) | {"product", "stock"}
     names_taxes = True
+    tallies = tally.TALLIES
     max_fetch = {
         "collection": 1000,
         "giftcard": 25,
@@ -237,6 +239,9 @@ class SquareAdapter(Adapter):
         if kind not in READERS:
             raise Unsupported(f"{self.label} has no list of {kind}")
         return changes(self, kind, since, cursor)
+
+    def tally(self, kinds, since, until):
+        return tally.tally(self.client, kinds, since, until)
 
     def parse(self, kind, payload):
         try:
