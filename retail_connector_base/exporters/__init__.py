@@ -24,7 +24,9 @@ from . import stock_drift
 from . import stock_compare
 from . import stock_feedback
 from . import metafield_value, product_parts, product_payload
+from . import metafield_reference
 from . import product_document
+from . import product_metafields
 from . import product_price
 from . import product
 from . import product_tax

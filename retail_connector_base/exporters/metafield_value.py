@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
 ID = re.compile(r"^\S(.{0,253}\S)?$")
+URL = re.compile(r"^(https?|mailto|sms|tel):\S+$")
 COLOR = re.compile(r"^#[0-9A-Fa-f]{6}$")
 LIMIT = 65535  # characters of a long text
 SHORT = 255
@@ -29,7 +30,26 @@ TYPES = [
     ("money", "Amount of money"),
     ("rating", "Rating from 0 to 5"),
     ("list.single_line_text_field", "Texts"),
+    ("list.number_integer", "Whole numbers"),
+    ("list.date", "Dates"),
+    ("list.url", "Web addresses"),
+    ("list.color", "Colours"),
+    ("product_reference", "Product"),
+    ("variant_reference", "Variant"),
+    ("collection_reference", "Collection"),
+    ("list.product_reference", "Products"),
+    ("list.variant_reference", "Variants"),
+    ("list.collection_reference", "Collections"),
 ]
+REFERENCES = {  # type -> model of the records that are referred to
+    f"{many}{kind}_reference": model
+    for many in ("", "list.")
+    for kind, model in (
+        ("product", "product.template"),
+        ("variant", "product.product"),
+        ("collection", "retail.collection"),
+    )
+}
 
 
 class WrongValue(ValueError):
@@ -115,9 +135,15 @@ def _rating(value, _currency):
     return json.dumps({"value": _number(value), "scale_min": "0.0", "scale_max": "5.0"})
 
 
-def _texts(value, _currency):
-    items = value.split(",") if isinstance(value, str) else list(value)
-    return json.dumps([str(item).strip() for item in items if str(item).strip()])
+def _list_of(form, kind=str):
+    """Return a writer of a list: in Odoo a text with commas between the items."""
+
+    def write_list(value, currency):
+        items = value.split(",") if isinstance(value, str) else list(value)
+        texts = [str(item).strip() for item in items if str(item).strip()]
+        return json.dumps([kind(form(text, currency)) for text in texts])
+
+    return write_list
 
 
 WRITERS = {
@@ -130,7 +156,7 @@ WRITERS = {
         value.date() if isinstance(value, datetime) else value
     ).isoformat(),
     "date_time": _moment,
-    "url": _matching(re.compile(r"^(https?|mailto|sms|tel):\S+$")),
+    "url": _matching(URL),
     "color": _matching(COLOR),
     "id": _matching(ID),
     "json": _json,
@@ -139,13 +165,21 @@ WRITERS = {
     ),
     "money": _money,
     "rating": _rating,
-    "list.single_line_text_field": _texts,
+    "list.single_line_text_field": _list_of(_text(LIMIT, lines=False)),
+    "list.number_integer": _list_of(_integer, int),
+    "list.date": _list_of(lambda text, _currency: date.fromisoformat(text).isoformat()),
+    "list.url": _list_of(_matching(URL)),
+    "list.color": _list_of(_matching(COLOR)),
 }
 
 
 def _utc(moment):
     """Return a time as Odoo keeps it; one without a zone is meant in UTC."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _commas(text):
+    return ", ".join(map(str, json.loads(text)))
 
 
 READERS = {
@@ -157,5 +191,5 @@ READERS = {
     "weight": lambda text: float(json.loads(text)["value"]),
     "money": lambda text: float(Decimal(json.loads(text)["amount"])),
     "rating": lambda text: float(Decimal(json.loads(text)["value"])),
-    "list.single_line_text_field": lambda text: ", ".join(json.loads(text)),
+    **{kind: _commas for kind, _label in TYPES if kind.startswith("list.")},
 }

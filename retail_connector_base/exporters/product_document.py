@@ -6,8 +6,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import html_escape
 
-from ..canonical import Media, Metafield, Money, Product, Translation, Variant
-from .metafield_value import write
+from ..canonical import Media, Money, Product, Translation, Variant
 
 TEXTS = ("title", "description_html", "seo_title", "seo_description")
 IMAGES = {"product.template": "image_1920", "product.product": "image_variant_1920"}
@@ -33,7 +32,7 @@ class RetailExporterProductDocument(models.AbstractModel):
         backend = backend.with_context(active_test=False)
         listings = listings.with_context(active_test=False, lang=backend._main_lang())
         shared = Shared(
-            self._metafields(backend),
+            self._metafields(backend, listings),
             self._pictures(listings),
             self.env["retail.stock.supply"]._counted(
                 backend.company_id, listings.template_id.product_variant_ids
@@ -80,7 +79,7 @@ class RetailExporterProductDocument(models.AbstractModel):
                 for variant in variants
             ),
             media=tuple(self._media(listing, variants, shared.pictures)),
-            metafields=self._values(backend, template, shared.metafields["template"]),
+            metafields=self._values(backend, template, shared.metafields),
             collections=tuple(
                 collection.external_id
                 for collection in listing.collection_ids
@@ -170,30 +169,8 @@ class RetailExporterProductDocument(models.AbstractModel):
             requires_shipping=variant.type != "service",
             options=options,
             media_ids=(own.checksum,) if own else (),
-            metafields=self._values(backend, variant, shared.metafields["variant"]),
+            metafields=self._values(backend, variant, shared.metafields),
         )
-
-    # --- metafields ---
-
-    def _metafields(self, backend):
-        found = {"template": [], "variant": []}
-        for metafield in self.env["retail.metafield"].search(
-            [("backend_id", "=", backend.id), ("direction", "=", "out")]
-        ):
-            found[metafield.owner].append(metafield)
-        return found
-
-    def _values(self, backend, record, metafields):
-        currency = backend.company_id.currency_id.name
-        values = []
-        for metafield in metafields:
-            value = record[metafield.field_id.name]
-            text = write(metafield.type, value, currency)
-            if text:
-                values.append(
-                    Metafield(metafield.namespace, metafield.key, metafield.type, text)
-                )
-        return tuple(values)
 
     # --- pictures ---
 

@@ -43,6 +43,8 @@ class RetailExporterProduct(models.AbstractModel):
         if answer.get("deleted"):
             self._forget(listing)
             return
+        if not listing.binding_id:
+            self.env["retail.metafield.reference"]._look_again(listing.backend_id)
         binding = self._bind(listing, answer)
         self._bind_variants(listing, binding, answer)
         self._keep_media(listing, answer)

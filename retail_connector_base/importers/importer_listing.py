@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from odoo import api, models
 
-from ..exporters.metafield_value import WrongValue, read
+from ..exporters.metafield_value import REFERENCES, WrongValue, read
 from ..exporters.product_parts import fingerprints, parts_of
 from ..platforms import Notice
 
@@ -242,9 +242,9 @@ class RetailImporterListing(models.AbstractModel):
                 if v.external_id in variants
             ]
             for owner, record, metafields in owners:
-                self._write_metafields(owner, record, metafields, mapping)
+                self._write_metafields(backend, owner, record, metafields, mapping)
 
-    def _write_metafields(self, owner, record, metafields, mapping):
+    def _write_metafields(self, backend, owner, record, metafields, mapping):
         if not record or metafields is None:
             return
         values = {}
@@ -252,9 +252,21 @@ class RetailImporterListing(models.AbstractModel):
             mapped = mapping.get((owner, metafield.namespace, metafield.key))
             if mapped:
                 try:
-                    values[mapped.field_id.name] = read(mapped.type, metafield.value)
+                    values[mapped.field_id.name] = self._read(
+                        backend, mapped, metafield.value
+                    )
                 except WrongValue:
                     continue  # another type there: it is left as it is
-        values = {k: v for k, v in values.items() if record[k] != v}
+        values = {
+            name: value
+            for name, value in values.items()
+            if record._fields[name].convert_to_write(record[name], record) != value
+        }
         if values:
             record.write(values)
+
+    def _read(self, backend, mapped, text):
+        if mapped.type in REFERENCES:
+            reference = self.env["retail.metafield.reference"]
+            return reference._value(backend, mapped, text)
+        return read(mapped.type, text)

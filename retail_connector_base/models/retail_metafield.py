@@ -3,7 +3,7 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from ..exporters.metafield_value import TYPES
+from ..exporters.metafield_value import REFERENCES, TYPES
 
 OWNERS = {"template": "product.template", "variant": "product.product"}
 
@@ -40,7 +40,7 @@ class RetailMetafield(models.Model):
         ondelete="cascade",
         domain="[('model', '=', model), ('store', '=', True), "
         "('ttype', 'in', ('char', 'text', 'html', 'integer', 'float', 'monetary', "
-        "'boolean', 'date', 'datetime', 'selection'))]",
+        "'boolean', 'date', 'datetime', 'selection', 'many2one', 'many2many'))]",
     )
     direction = fields.Selection(
         [("out", "Odoo to the shop"), ("in", "Shop to Odoo")],
@@ -57,6 +57,23 @@ class RetailMetafield(models.Model):
     def _compute_model(self):
         for metafield in self:
             metafield.model = OWNERS.get(metafield.owner, False)
+
+    @api.constrains("field_id", "type")
+    def _check_reference(self):
+        """A reference is a field that refers to the same, to one or to several."""
+        for metafield in self:
+            field, wanted = metafield.field_id, REFERENCES.get(metafield.type)
+            many = metafield.type.startswith("list.")
+            ttype = "many2many" if many else "many2one"
+            if (field.relation or None) != wanted or (wanted and field.ttype != ttype):
+                kind = dict(TYPES)[metafield.type].lower()
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s is no field for a metafield of the type %(kind)s.",
+                        field=field.field_description,
+                        kind=kind,
+                    )
+                )
 
     @api.constrains("field_id", "owner", "direction")
     def _check_field(self):

@@ -1,9 +1,13 @@
 """What hangs on a product: pictures, sales channels, metafields, languages."""
 
 import base64
+import json
 from decimal import Decimal
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+
+from tests.fake_platform.shopify.mutations.metafields_set import set_metafield
 
 from .product_case import ProductCase
 
@@ -90,6 +94,42 @@ class TestProductExtras(ProductCase):
             [[m.value for m in v.metafields] for v in self.shown(listing).variants],
             [["0"], ["1.25"]],
         )
+
+    def test_references_name_what_the_shop_has_and_come_back(self):
+        mapped = self._map("template", "optional_product_ids", "list.product_reference")
+        self._map("variant", "product_tmpl_id", "product_reference", key="of")
+        set_, cup, pot = (self.make(name=name) for name in ("Set", "Cup", "Pot"))
+        set_.optional_product_ids = cup | pot
+        listing, of_cup = self.offer(set_ | cup)
+        self.send()
+        self.send()  # what the shop has only now is looked at again
+        gid = listing.binding_id.external_id
+        shown = self.shown(listing)
+        self.assertEqual(
+            [m.value for m in shown.metafields],
+            [json.dumps([of_cup.binding_id.external_id])],
+        )
+        self.assertEqual([m.value for m in shown.variants[0].metafields], [gid])
+        of_pot = self.offer(pot)
+        self.send()
+        self.send()
+        both = [own.binding_id.external_id for own in (of_cup, of_pot)]
+        [shown] = self.shown(listing).metafields
+        self.assertEqual(sorted(json.loads(shown.value)), sorted(both))
+        self.assertFalse(self.plan())
+        mapped.direction = "in"
+        self.backend.own_metafields = "shop"
+        record = {
+            "ownerId": gid,
+            "namespace": "custom",
+            "key": "optional_product_ids",
+            "type": "list.product_reference",
+        }
+        set_metafield(self.records, {**record, "value": json.dumps(both[1:])})
+        self.hear(gid)
+        self.assertEqual(set_.optional_product_ids, pot)
+        with self.assertRaises(ValidationError):
+            mapped.type = "product_reference"
 
     def test_a_value_that_does_not_fit_its_metafield_blocks_the_product(self):
         self._map("template", "description_sale", "url")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from odoo.addons.retail_connector_base.exporters.metafield_value import (
+    REFERENCES,
     TYPES,
     WrongValue,
     read,
@@ -27,6 +28,10 @@ BOTH_WAYS = [
     ("money", 9.9, '{"amount": "9.9", "currency_code": "EUR"}'),
     ("rating", 4.5, '{"value": "4.5", "scale_min": "0.0", "scale_max": "5.0"}'),
     ("list.single_line_text_field", "a, b", '["a", "b"]'),
+    ("list.number_integer", "3, 1", "[3, 1]"),
+    ("list.date", "2026-11-02, 2026-12-01", '["2026-11-02", "2026-12-01"]'),
+    ("list.url", "https://a.example", '["https://a.example"]'),
+    ("list.color", "#aabbcc, #000000", '["#aabbcc", "#000000"]'),
 ]
 
 
@@ -39,7 +44,8 @@ def test_a_value_survives_both_ways(kind, value, text):
 
 
 def test_every_type_is_tried():
-    assert {kind for kind, *_rest in BOTH_WAYS} | {"json"} == {k for k, _l in TYPES}
+    pure = {kind for kind, _label in TYPES} - REFERENCES.keys()
+    assert {kind for kind, *_rest in BOTH_WAYS} | {"json"} == pure
     assert write("json", {"a": 1}) == '{"a": 1}'
 
 
@@ -54,6 +60,10 @@ def test_every_type_is_tried():
         ("url", "example"),
         ("color", "red"),
         ("rating", 6),
+        ("list.number_integer", "1, many"),
+        ("list.date", "2026-11-02, soon"),
+        ("list.url", "example"),
+        ("list.color", "#aabbcc, red"),
         ("json", "{"),
     ],
 )

@@ -79,17 +79,31 @@ class RetailBinding(models.AbstractModel):
         rows = list(rows)
         known = self._find(backend, [row["external_id"] for row in rows])
         now = fields.Datetime.now()
-        fresh = []
+        fresh, seen = [], self.browse()
         for row in rows:
             values = {"synced_at": now, **row}
             binding = known.get(row["external_id"])
             if binding is None:
                 fresh.append({"backend_id": backend.id, **values})
-            else:
-                binding.write(values)
+                continue
+            if "synced_at" not in row:
+                seen |= binding
+            if changed := binding._differing(row):
+                binding.write(changed)
+        seen.write({"synced_at": now})
         for binding in self.create(fresh):
             known[binding.external_id] = binding
         return known
+
+    def _differing(self, values):
+        """Return those of the values to write that the binding does not have."""
+        self.ensure_one()
+        return {
+            name: value
+            for name, value in values.items()
+            if (self._fields[name].convert_to_write(self[name], self) or False)
+            != (value or False)
+        }
 
     def action_open_record(self):
         """Open the Odoo record."""

@@ -59,7 +59,9 @@ def check_metafield(shop, path, entry, owner_type, owner=None):
         wanted = definition["type"]["name"]
         message = f"Type '{kind}' must be consistent with the definition's type: "
         return [user_error([*path, "type"], f"{message}'{wanted}'.", "INVALID_TYPE")]
-    problem = wrong_value(kind, entry["value"])
+    problem = wrong_value(kind, entry["value"]) or wrong_target(
+        shop, kind, entry["value"]
+    )
     if problem:
         return [user_error([*path, "value"], problem, "INVALID_VALUE")]
     if kind == "id":
@@ -73,6 +75,24 @@ def check_metafield(shop, path, entry, owner_type, owner=None):
                 message = "Value has already been taken"
                 return [user_error([*path, "value"], message, "TAKEN")]
     return []
+
+
+TARGETS = {
+    "product": "Product",
+    "variant": "ProductVariant",
+    "collection": "Collection",
+}
+
+
+def wrong_target(shop, kind, value):
+    """Return what is wrong with what a reference names, None for nothing."""
+    what = kind.removeprefix("list.").removesuffix("_reference")
+    if not kind.endswith("_reference"):
+        return None
+    wanted = json.loads(value) if kind.startswith("list.") else [value]
+    if all(shop.want(gid, TARGETS[what]) for gid in wanted):
+        return None
+    return f"Value require that you select a {what}."
 
 
 def wrong_value(kind, value):
