@@ -20,7 +20,17 @@ class RetailOrderDelivery(models.AbstractModel):
             if picking.state == "done":
                 self._return(parcel, picking)
             parcel.write({"state": "reversed"})
+            self._unsend(parcel)
             parcel.order_binding_id._goods_again()
+            parcel.order_binding_id._retry_late_edits()
+
+    def _unsend(self, parcel):
+        """Count again what was sent of lines without goods."""
+        binding = parcel.order_binding_id
+        units = parcel._units()
+        for line in binding.record_id.order_line:
+            if line.retail_line_key in units and line.qty_delivered_method == "manual":
+                line.qty_delivered = self._digital_units(binding, line.retail_line_key)
 
     def _return(self, parcel, picking):
         """Return a shipment's units and validate; the order is open for them again."""

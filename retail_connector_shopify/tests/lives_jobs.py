@@ -17,7 +17,7 @@ DECIDED = (
     "return_reason_unmapped",
     "shipping_unmapped",
 )
-ROUNDS_OF_STOCK = 4
+ROUNDS_OF_STOCK = 6
 SHIPS = 0.1  # share of the orders that somebody looks after when goods are shipped
 
 
@@ -147,6 +147,7 @@ class Jobs:
         )
         self._import()
         self._often(self.backend._job_deliver)
+        self._import()  # what waited for goods to come back
         self.env.invalidate_all()
 
     def _pick(self, life, order):
@@ -200,10 +201,15 @@ class Jobs:
             before = now
 
     def _show_stock(self):
-        """Have the shop show what Odoo can promise now."""
+        """Have the shop show what Odoo can promise now.
+
+        Messages about levels are left out of these lives; what the shop moved by itself
+        is found by the comparison, as at night.
+        """
         for _round in range(ROUNDS_OF_STOCK):
             self._poll("order")
             self._import()
+            self.backend._job_plan_stock_compare()
             self.backend._job_plan_stock_read()
             self.backend._job_plan_stock()
             rows = self.env["retail.outbox"].search(

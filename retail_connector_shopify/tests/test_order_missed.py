@@ -20,6 +20,10 @@ class TestOrderMissed(OrderShopCase):
             name: cls.place(seed=number, lines=goods, payment="paid")
             for number, name in enumerate(("cancelled", "decided", "refunded", "back"))
         }
+        engraving = [{"title": "Engraving", "price": "7.90"}]
+        cls.rows["engraved"] = cls.place(
+            seed=9, lines=goods[:1], custom=engraving, payment="paid"
+        )
         cls.fetch()
         cls.book()
 
@@ -107,3 +111,20 @@ class TestOrderMissed(OrderShopCase):
         self.same(
             sum(self._moves("back").mapped("amount_total_signed")), row["current_total"]
         )
+
+    def test_a_line_without_goods_is_not_sent_once_its_shipment_is_cancelled(self):
+        binding = self.binding(self.rows["engraved"])
+        line = binding.record_id.order_line.filtered(lambda x: x.name == "Engraving")
+        self._act("engraved", "fulfil", lines=[[0, 3], [1, 1]])
+        self._read("fulfilment")
+        self.assertEqual(line.qty_delivered, 1)
+        self._act("engraved", "unship", place=0)
+        self._act("engraved", "edit", remove={"line": 1, "quantity": 1})
+        self._read("order")
+        self.assertEqual(binding.waiting_version_id.cause, "edited_after_delivery")
+        self._read("fulfilment")
+        self.assertEqual(line.qty_delivered, 0)
+        self.drain()
+        self.assertFalse(binding.waiting_version_id)
+        row = self.do("order", order=self.rows["engraved"]["id"])
+        self.same(binding.record_id.amount_total, row["current_total"])

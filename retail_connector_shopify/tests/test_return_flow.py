@@ -97,10 +97,17 @@ class TestReturnFlow(RefundFlowCase):
     def test_a_lost_message_of_a_return_is_found_by_the_poll(self):
         binding = self._sold()
         self._act(binding, "open_return")
+        self._poll_returns()
+        self.assertEqual(binding.return_ids.goods, "open")
+        self._act(binding, "cancel_return")  # the order's status forgets it at once
+        self._poll_returns()
+        self.assertEqual(binding.return_ids.status, "cancelled")
+        self.assertEqual(binding.return_ids.picking_ids.mapped("state"), ["cancel"])
+
+    def _poll_returns(self):
         flow = self.backend.flow_ids.filtered(lambda flow: flow.code == "return_in")
         self.backend._job_pull(flow.id)
         self._work()
-        self.assertEqual(binding.return_ids.goods, "open")
 
     def _exchange(self, item):
         binding = self._sold()

@@ -224,7 +224,8 @@ def test_changes_are_paged_and_named():
 
 def test_what_one_order_is_read_for_has_keys_of_its_own():
     node = {
-        "id": ORDER, "updatedAt": "2026-11-20T10:05:00Z", "returnStatus": "RETURNED",
+        "id": ORDER, "updatedAt": "2026-11-20T10:05:00Z",
+        "returns": {"nodes": [{"id": "gid://shopify/Return/1"}]},
         "refunds": [{"id": "gid://shopify/Refund/1"}],
     }  # fmt: skip
     keys = set()

@@ -26,9 +26,10 @@ LISTS = {
     "return": ("aftersales_changed", "orders"),
 }
 # Refunds and returns have no list: they are looked for among the orders that changed.
+# An order's return status forgets returns that were cancelled, so they are asked for.
 WANTED = {
     "refund": lambda node: bool(node["refunds"]),
-    "return": lambda node: node["returnStatus"] != "NO_RETURN",
+    "return": lambda node: bool(node["returns"]["nodes"]),
 }
 # kinds that are few and have no time of change: all of them, complete
 WHOLE = {"location": "locations", "publication": "publications"}
