@@ -157,6 +157,38 @@ class TestPriceFlow(ShopCase):
         self.assertNotIn(chosen[0].external_id, self.held(binding.external_id))
         self.assertEqual(self.calls(), {"ListPricesUpdate": 2})
 
+    def test_a_company_has_prices_of_its_own(self):
+        """What a company's catalogue holds is its price list's, not the shop's."""
+        made = self.control("add_company", name="Musterhaus")
+        agreed = self.env["product.pricelist"].create(
+            {"name": "Musterhaus", "company_id": self.env.company.id}
+        )
+        binding = self.price_list(
+            agreed,
+            currency="USD",
+            kind="COMPANY_LOCATION",
+            contexts=[made["location"]],
+        )
+        self.assertRecordValues(
+            binding, [{"audience": "company", "contexts": "Musterhaus HQ"}]
+        )
+        variant = self.variants[0]
+        before = self.held()[variant.external_id]
+        self.control("stats", reset=True)
+        rule = self.rule(variant, 7, agreed)
+        self.settle()
+        held = self.held(binding.external_id)
+        self.assertEqual(
+            {gid: Decimal(price) for gid, (price, _before) in held.items()},
+            {variant.external_id: 7},
+        )
+        self.assertEqual(self.held()[variant.external_id], before)
+        rule.fixed_price = 8
+        self.settle()
+        [price, _compare] = self.held(binding.external_id)[variant.external_id]
+        self.assertEqual(Decimal(price), 8)
+        self.assertEqual(self.calls(), {"ListPricesUpdate": 2})
+
     def test_a_currency_the_list_does_not_have_is_refused_and_listed(self):
         euro = self.env.ref("base.EUR")
         euro.active = True

@@ -9,13 +9,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTS = sorted(ROOT.glob("retail_connector_*/tests/CASES.md"))
-NAMED = re.compile(r"`(test_\w+)::(test_\w+)`")
+NAMED = re.compile(r"`(\w+)::(test_\w+)`")
 
 
 @cache
 def names_in(module):
     """Return the names of the tests in the files of this name."""
-    folders = [*ROOT.glob("retail_connector_*/tests"), *ROOT.glob("tests/*")]
+    folders = [
+        *ROOT.glob("retail_connector_*/tests"),
+        *ROOT.glob("tests/*"),
+        *ROOT.glob("tests/unit/*"),
+    ]
     found = set()
     for folder in folders:
         path = folder / f"{module}.py"

@@ -92,6 +92,9 @@ export class RetailOverview extends Component {
             ? formatMonetary(figure.value, { currencyId: figure.currency_id, humanReadable: figure.value > 99999 })
             : this.count(figure.value);
     }
+    clock(value) {
+        return value ? formatDateTime(deserializeDateTime(value), { format: "HH:mm:ss" }) : "";
+    }
     when(value) {
         return value ? formatDateTime(deserializeDateTime(value)) : "";
     }
