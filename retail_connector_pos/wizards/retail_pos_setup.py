@@ -38,6 +38,7 @@ class RetailPosSetup(models.TransientModel):
         "Warehouses",
         required=True,
         default="chosen",
+        help="A new warehouse per store: for those that have none below.",
     )
     warehouse_id = fields.Many2one("stock.warehouse", check_company=True)
     journal_id = fields.Many2one(
@@ -64,10 +65,17 @@ class RetailPosSetup(models.TransientModel):
     )
     close_by = fields.Selection(
         [("till", "The till closes"), ("day_end", "The day ends")],
+        "Closed by",
         required=True,
         default="till",
+        help="The day ends: for tills that report no close. Nothing is counted then.",
     )
-    day_end = fields.Float(default=0.0)
+    day_end = fields.Float(
+        "Day ends at",
+        default=0.0,
+        help="Hour at which the business day ends: 4:00 counts a sale at two in the "
+        "morning to the day before.",
+    )
 
     @api.model
     def default_get(self, fields):
@@ -76,6 +84,8 @@ class RetailPosSetup(models.TransientModel):
         backend = self.env["retail.backend"].browse(values.get("backend_id"))
         if "line_ids" in fields and backend:
             values["line_ids"] = self._line_commands(backend)
+            if not backend.store_ids.warehouse_id and "warehouse_mode" in fields:
+                values["warehouse_mode"] = "each"
         return values
 
     @api.model
@@ -247,6 +257,7 @@ class RetailPosSetupLine(models.TransientModel):
     company_id = fields.Many2one(related="setup_id.company_id")
     store_id = fields.Many2one("retail.pos.store", required=True, readonly=True)
     registers = fields.Char(compute="_compute_registers")
+    currency_id = fields.Many2one(related="store_id.booking_currency_id")
     warehouse_id = fields.Many2one("stock.warehouse", check_company=True)
 
     def _compute_registers(self):

@@ -85,5 +85,23 @@ def test_all_stores_are_set_up_in_one_dialog(window, stores):
     window.page.locator(".o_notebook a[name=stores]").click()
     shoot(window, "retail-backend-stores")
     window.page.get_by_role("button", name="Set up stores").click()
-    window.page.locator(".modal [name=warehouse_mode]").wait_for()
+    dialog = window.page.locator(".modal")
+    dialog.locator("[name=warehouse_mode]").wait_for()
+    typed = dialog.locator("[name=new_stores] textarea")
+    typed.fill("N1; North; 2\nN2; South; 1")
+    typed.press("Tab")
+    dialog.get_by_role("button", name="Add to the list").click()
+    dialog.locator(".o_data_row").nth(1).wait_for()
+    modes = dialog.locator("[name=warehouse_mode] input, [name=warehouse_mode] select")
+    modes.first.click()
+    window.page.get_by_text("A new warehouse per store", exact=True).last.click()
     shoot(window, "retail-setup")
+    dialog.get_by_role("button", name="Set up").click()
+    dialog.wait_for(state="detached")
+    ready = stores.query(
+        """SELECT s.name, count(r.config_id) FROM retail_pos_store s
+             JOIN retail_pos_register r ON r.store_id = s.id
+             JOIN stock_warehouse w ON w.id = s.warehouse_id AND w.name = s.name
+            WHERE s.external_id IN ('N1', 'N2') GROUP BY s.name ORDER BY s.name"""
+    )
+    assert ready == [("North", 2), ("South", 1)]

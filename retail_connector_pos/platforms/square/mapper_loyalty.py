@@ -18,6 +18,7 @@ KINDS = {
     "OTHER": ("credit", "debit"),
 }
 DETAILS = {"OTHER": "other_event"}  # else the event's name
+NOTES = {"CREATE_REWARD": "Became a reward", "DELETE_REWARD": "Reward given back"}
 REDEEMED = "REDEEM_REWARD"  # moves no points: it says in which sale a reward was used
 
 
@@ -61,5 +62,5 @@ def _moves(rows, used):
             points=points,
             occurred_at=moment(row["created_at"]),
             order_id=order,
-            note=details.get("reason") or "",
+            note=details.get("reason") or NOTES.get(row["type"], ""),
         )
