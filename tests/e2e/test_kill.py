@@ -14,7 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from .server import wait_until
-from .traffic import ConnectedShop
+from .traffic import DRIFT, ConnectedShop
 
 WAVES = 10
 ORDERS = 20  # a wave: 200 in all
@@ -105,6 +105,7 @@ def run(disturbed):
             "external_id HAVING count(*) > 1"
         )
         assert not doubled
+        assert not shop.odoo.query(DRIFT)
         return shop.state(), kills
 
 

@@ -76,6 +76,23 @@ LEDGER = {
          GROUP BY 1, 2 HAVING sum(q.quantity) <> 0 ORDER BY 1, 2""",
 }
 
+# Shelves whose reserved units are not what open transfers hold there: none, ever. It
+# tells a reservation that was lost or doubled from one that had too little to take.
+DRIFT = """
+    SELECT location_id, product_id, COALESCE(q.units, 0), COALESCE(m.units, 0)
+      FROM (SELECT q.location_id, q.product_id, sum(q.reserved_quantity) AS units
+              FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
+             WHERE l.usage = 'internal' GROUP BY 1, 2) q
+      FULL JOIN (
+           SELECT m.location_id, m.product_id, sum(m.quantity_product_uom) AS units
+             FROM stock_move_line m
+             JOIN stock_location l ON l.id = m.location_id AND l.usage = 'internal'
+             JOIN product_product p ON p.id = m.product_id
+             JOIN product_template t ON t.id = p.product_tmpl_id AND t.is_storable
+            WHERE m.state NOT IN ('done', 'cancel', 'draft')
+            GROUP BY 1, 2) m USING (location_id, product_id)
+     WHERE abs(COALESCE(q.units, 0) - COALESCE(m.units, 0)) > 0.001"""
+
 
 class ConnectedShop:
     """One shop connected with one Odoo; ``with ConnectedShop() as shop:``."""
