@@ -19,6 +19,7 @@ from . import stock_proof
 from . import kit, stock_kit
 from . import stock_settle
 from . import stock_parked
+from . import stock_undo
 from . import stock_push
 from . import stock_drift
 from . import stock_compare
@@ -31,6 +32,7 @@ from . import product_price
 from . import product
 from . import product_tax
 from . import product_feedback
+from . import product_undo
 from . import collection
 from . import product_preview
 from . import fulfilment

@@ -36,6 +36,13 @@ class RetailExporterPrice(models.AbstractModel):
             plan[row] = (None, reason)
         return plan
 
+    @api.model
+    def _undo_words(self, payload):
+        """Return what a payload says, short."""
+        if payload["price"] is None:
+            return self.env._("no price of its own")
+        return " ".join(filter(None, (payload["price"], payload.get("currency"))))
+
     def _undo_payload(self, payload):
         """Return what is sent to take a payload back."""
         sent = {"price": payload["price"], "compare_at": payload["compare_at"]}

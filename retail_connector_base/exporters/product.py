@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from odoo import api, models
 
 from .metafield_value import WrongValue
-from .product_parts import fingerprints, parts_of, without_blanks
+from .product_parts import fingerprint, fingerprints, parts_of, without_blanks
 from .product_payload import payload_of
 
 PLAN_LIMIT = 500  # products a job looks at; bounds its memory and its transaction
@@ -65,11 +65,11 @@ class RetailExporterProduct(models.AbstractModel):
                 changes[listing.id] = (None, {}, blocked[listing.id])
                 continue
             parts = self._wanted(backend, listing, document, owned)
-            known = listing.pushed_hashes or {}
+            known, kept = listing.pushed_hashes or {}, listing.kept_hashes or {}
             different = {
                 group: part
                 for group, part in parts.items()
-                if fingerprints({group: part})[group] != known.get(group)
+                if fingerprint(part) not in (known.get(group), kept.get(group))
             }
             if not listing.binding_id and self._is_withdrawn(listing):
                 different = {}  # it never was in the shop

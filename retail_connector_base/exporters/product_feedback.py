@@ -65,8 +65,23 @@ class RetailExporterProduct(models.AbstractModel):
                 "outbox_key": False,
                 # how the shop writes it down is seen at the next reading
                 "seen_hashes": {k: v for k, v in seen.items() if k not in hashes},
+                **self._for_undo(listing, wanted),
             }
         )
+
+    def _for_undo(self, listing, wanted):
+        """Return what taking this change back needs; a new one ends what was kept."""
+        pushed, kept = listing.pushed or {}, listing.kept_hashes or {}
+        is_undo = (listing.outbox_key or "").startswith("undo:")
+        return {
+            "settled_key": listing.outbox_key,
+            "before": {group: pushed.get(group) for group in wanted},
+            "kept_hashes": {
+                group: text
+                for group, text in kept.items()
+                if is_undo or group not in wanted
+            },
+        }
 
     def _bind(self, listing, answer):
         Binding = self.env["retail.binding.template"]

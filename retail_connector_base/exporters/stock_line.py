@@ -49,6 +49,7 @@ class Line:
     sent: int | None = None
     sent_at: datetime | None = None
     confirmed: bool = False
+    taken_back: bool = False  # a person wants the shop's number to stay as it is
     flight: Flight | None = None
     observations: list[Observation] = field(default_factory=list)
     supply: Supply = Supply()
@@ -77,6 +78,8 @@ class Line:
         elif self._is_under_way():
             # it may have arrived: nothing else may be sent before that is known
             self.action = PENDING
+        elif self.taken_back:
+            self.action = HOLD
         else:
             self.action = decide(
                 self.target, self.known, settled, verified or self.confirmed
@@ -123,7 +126,7 @@ class Line:
         elif self.action == OFF:
             self.cause = self.off
         elif self.action == HOLD:
-            self.cause = "zero_unverified"
+            self.cause = "taken_back" if self.taken_back else "zero_unverified"
         elif self.action == SEND:
             self.state = PENDING
             self.withheld = self._left_out()

@@ -100,7 +100,7 @@ class RetailExporterStock(models.AbstractModel):
                    l.id AS level_id, l.state, l.cause, l.remote_qty, l.remote_absent,
                    l.remote_seen_at, l.moved_at, l.base_qty, l.revision, l.outbox_key,
                    l.sent_qty, l.sent_at, l.zero_confirmed, l.withheld_qty,
-                   l.answered_at
+                   l.answered_at, l.taken_back
               FROM retail_binding_variant v
               JOIN retail_binding_location b ON b.backend_id = v.backend_id
               LEFT JOIN stock_location s ON s.id = b.record_id
@@ -150,6 +150,7 @@ class RetailExporterStock(models.AbstractModel):
             sent=row["sent_qty"],
             sent_at=row["sent_at"],
             confirmed=bool(row["zero_confirmed"]),
+            taken_back=bool(row["taken_back"]),
         )
 
     @api.model

@@ -1,6 +1,7 @@
 from . import item
 from . import batch
 from . import importer
+from . import import_undo
 from . import importer_connection
 from . import importer_dispute
 from . import importer_giftcard_tie

@@ -48,6 +48,10 @@ class RetailEvent(models.Model):
         """Show what importing them would do; nothing is kept of it."""
         return self.env["retail.dry.run"]._open(self)
 
+    def action_undo(self):
+        """Show what taking these imports back means."""
+        return self.env["retail.undo"]._open(self)
+
     def action_open_edit(self):
         """Open the wizard to correct the payload."""
         self.ensure_one()

@@ -104,6 +104,9 @@ class RetailListing(models.Model):
     pushed = fields.Json(readonly=True, copy=False, prefetch=False)
     pushed_hashes = fields.Json(readonly=True, copy=False)
     seen_hashes = fields.Json(readonly=True, copy=False)
+    settled_key = fields.Char(readonly=True, copy=False)  # of the last change
+    before = fields.Json(readonly=True, copy=False, prefetch=False)  # what it replaced
+    kept_hashes = fields.Json(readonly=True, copy=False)  # taken back: not sent again
 
     _unique = models.UniqueIndex(
         "(backend_id, template_id)", "The product is offered in this shop already."
@@ -179,6 +182,7 @@ class RetailListing(models.Model):
                 "pushed": False,
                 "pushed_hashes": False,
                 "wanted_hashes": False,
+                "kept_hashes": False,
                 "state": "waiting",
                 "cause": False,
                 "error": False,

@@ -112,6 +112,11 @@ class RetailStockLevel(models.Model):
     zero_confirmed = fields.Boolean(
         readonly=True, help="A person said that none are really there."
     )
+    taken_back = fields.Boolean(
+        readonly=True,
+        help="A person took back what was sent: the shop keeps its number until "
+        "somebody lets Odoo's leave again.",
+    )
 
     _level_uniq = models.UniqueIndex("(variant_binding_id, location_binding_id)")
     _work_idx = models.Index(
@@ -165,7 +170,17 @@ class RetailStockLevel(models.Model):
     def action_confirm_zero(self):
         """Say that held zeros are right: they are sent."""
         self._check_operator()
-        held = self.filtered(lambda level: level.state == "hold").sudo()
+        held = self.filtered(
+            lambda level: level.state == "hold" and not level.taken_back
+        ).sudo()
         held.zero_confirmed = True
         self.env["retail.stock.dirty"]._mark_levels(held)
+        return True
+
+    def action_send_again(self):
+        """Let Odoo's number leave again that was taken back."""
+        self._check_operator()
+        levels = self.filtered("taken_back").sudo()
+        levels.taken_back = False
+        self.env["retail.stock.dirty"]._mark_levels(levels, "asked")
         return True

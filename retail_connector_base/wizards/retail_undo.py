@@ -1,4 +1,4 @@
-"""Take back what was sent to a platform, where that is possible."""
+"""Take back what was sent to a platform or came from it, where that is possible."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,8 +9,6 @@ from ..models.retail_price_level import MANAGER
 _lt = LazyTranslate(__name__)
 # Why a kind is not taken back from here, and where it is
 ELSEWHERE = {
-    "stock": _lt("A shop shows what is on hand: correct the stock, and it is told."),
-    "product": _lt("Change the product in Odoo: the shop follows, or is previewed."),
     "collection": _lt("Change the collection in Odoo: the shop follows."),
     "party": _lt("Change the contact in Odoo: the shop follows."),
     "company": _lt("Change the company in Odoo: the shop follows."),
@@ -29,6 +27,7 @@ class RetailUndo(models.TransientModel):
     _description = "Take Back"
 
     outbox_ids = fields.Many2many("retail.outbox", readonly=True)
+    event_ids = fields.Many2many("retail.event", readonly=True)
     line_ids = fields.One2many("retail.undo.line", "undo_id", readonly=True)
     possible_count = fields.Integer("Can be taken back", compute="_compute_counts")
     impossible_count = fields.Integer("Cannot", compute="_compute_counts")
@@ -44,20 +43,22 @@ class RetailUndo(models.TransientModel):
     def _open(self, rows):
         """Return the action that shows what taking back these rows means."""
         self._check_manager()
-        undo = self.create({"outbox_ids": [fields.Command.set(rows.ids)]})
+        events = rows._name == "retail.event"
+        field = "event_ids" if events else "outbox_ids"
+        undo = self.create({field: [fields.Command.set(rows.ids)]})
+        describe = undo._import_line if events else undo._export_line
         undo.line_ids = [
-            (
-                0,
-                0,
+            fields.Command.create(
                 {
-                    "outbox_id": row.id,
-                    "possible": payload is not None,
-                    "now": self._words(row.payload),
-                    "then": self._words(payload),
+                    "row": row.id,
+                    "kind": row.kind,
+                    "entity_id": row.entity_id,
+                    "possible": bool(what),
                     "reason": reason,
-                },
+                    **describe(row, what),
+                }
             )
-            for row, (payload, reason) in undo._plan().items()
+            for row, (what, reason) in undo._plan().items()
         ]
         return {
             "type": "ir.actions.act_window",
@@ -76,12 +77,14 @@ class RetailUndo(models.TransientModel):
             )
 
     def _plan(self):
-        """Return outbox row -> (payload or None, reason why not)."""
+        """Return row -> (what is done: a payload or a binding, reason why not)."""
+        if self.event_ids:
+            return self.env["retail.import.undo"].sudo()._plan(self.event_ids.sudo())
         plan = {}
         for kind, rows in self.outbox_ids.sudo().grouped("kind").items():
-            exporter = self.env.get(f"retail.exporter.{kind}")
-            if exporter is not None and hasattr(exporter, "_undo_plan"):
-                plan.update(exporter.sudo()._undo_plan(rows))
+            exporter = self._exporter(kind)
+            if exporter is not None:
+                plan.update(exporter._undo_plan(rows))
                 continue
             reason = self.env._(
                 ELSEWHERE.get(kind, "Nothing takes this back by itself.")
@@ -90,47 +93,67 @@ class RetailUndo(models.TransientModel):
         return plan
 
     @api.model
-    def _words(self, payload):
-        """Return what a payload says, short."""
-        if not payload or "price" not in payload:
-            return ""
-        if payload["price"] is None:
-            return self.env._("no price of its own")
-        return " ".join(filter(None, (payload["price"], payload.get("currency"))))
+    def _exporter(self, kind):
+        """Return what takes back a kind that was sent, or None."""
+        exporter = self.env.get(f"retail.exporter.{kind}")
+        if exporter is None or not hasattr(exporter, "_undo_plan"):
+            return None
+        return exporter.sudo()
+
+    def _export_line(self, row, payload):
+        """Return what was sent and what would be, in words."""
+        exporter = self._exporter(row.kind)
+        if exporter is None:
+            return {}
+        return {
+            "now": exporter._undo_words(row.payload),
+            "then": exporter._undo_words(payload) if payload else False,
+        }
+
+    def _import_line(self, event, binding):
+        """Return what came in and that it would be deleted, in words."""
+        if not binding:
+            return {}
+        return {
+            "now": binding.record_id.display_name,
+            "then": self.env._("deleted in Odoo"),
+        }
 
     def action_apply(self):
         """Take back what can be; refuse when that is not what was shown."""
         self.ensure_one()
         self._check_manager()
-        plan = {row: payload for row, (payload, _why) in self._plan().items()}
-        shown = self.line_ids.filtered("possible").outbox_id
-        possible = [row for row, payload in plan.items() if payload is not None]
-        if {row.id for row in possible} != set(shown.ids) or not possible:
+        plan = {row: what for row, (what, _why) in self._plan().items() if what}
+        shown = self.line_ids.filtered("possible").mapped("row")
+        if {row.id for row in plan} != set(shown) or not plan:
             raise UserError(
                 self.env._(
                     "Something has moved since this was shown, or nothing can be "
-                    "taken back. Nothing was sent; look again."
+                    "taken back. Nothing was done; look again."
                 )
             )
-        by_kind = {}
-        for row in possible:
-            by_kind.setdefault(row.kind, {})[row] = plan[row]
-        for kind, mine in by_kind.items():
-            self.env[f"retail.exporter.{kind}"].sudo()._undo(mine)
+        if self.event_ids:
+            self.env["retail.import.undo"].sudo()._undo(plan)
+        else:
+            by_kind = {}
+            for row, payload in plan.items():
+                by_kind.setdefault(row.kind, {})[row] = payload
+            for kind, mine in by_kind.items():
+                self._exporter(kind)._undo(mine)
         return {"type": "ir.actions.act_window_close"}
 
 
 class RetailUndoLine(models.TransientModel):
-    """One row of the outbox, and whether it can be taken back."""
+    """One row of the inbox or outbox, and whether it can be taken back."""
 
     _name = "retail.undo.line"
     _description = "Take Back Line"
 
     undo_id = fields.Many2one("retail.undo", required=True, ondelete="cascade")
-    outbox_id = fields.Many2one("retail.outbox", required=True, ondelete="cascade")
-    kind = fields.Char(related="outbox_id.kind")
-    entity_id = fields.Char(related="outbox_id.entity_id")
+    row = fields.Integer(required=True, aggregator=None)
+    kind = fields.Char()
+    entity_id = fields.Char()
     possible = fields.Boolean()
-    now = fields.Char("Was sent")
-    then = fields.Char("Would be sent")
+    now = fields.Char("Came or was sent")
+    then = fields.Char("Would be")
     reason = fields.Char("Why not")

@@ -1,0 +1,110 @@
+"""Take back what a shop was told of a product: it gets again what it had before."""
+
+from odoo import api, models
+
+from .product_parts import GROUPS, fingerprints
+from .product_payload import payload_of
+
+# Groups that replace what is there as a whole. Variants and pictures carry things that
+# the platform made of them, so they are changed in Odoo.
+WHOLE = frozenset(GROUPS) - {"variants", "tax", "media"}
+
+
+class RetailExporterProduct(models.AbstractModel):
+    """Know what taking back a product's change means, and do it."""
+
+    _inherit = "retail.exporter.product"
+
+    @api.model
+    def _undo_plan(self, rows):
+        """Return outbox row -> (payload or None, reason why not).
+
+        Only the change that was sent last is taken back, as a whole or not at all.
+        """
+        plan = {}
+        for backend, mine in rows.grouped("backend_id").items():
+            listings = {
+                listing.settled_key: listing
+                for listing in self.env["retail.listing"].search(
+                    [
+                        ("backend_id", "=", backend.id),
+                        ("settled_key", "in", mine.mapped("key")),
+                    ]
+                )
+            }
+            for row in mine:
+                listing = listings.get(row.key)
+                reason = self._why_not(row, listing)
+                payload = None if reason else self._undo_payload(listing)
+                plan[row] = (payload, reason)
+        return plan
+
+    def _why_not(self, row, listing):
+        if row.state != "done":
+            return self.env._("It was not delivered.")
+        if not row.payload.get("id"):
+            return self.env._("The shop made the product of it: archive it in Odoo.")
+        if listing is None:
+            return self.env._("A later change was sent.")
+        if listing.state != "sent" or listing.outbox_key:
+            return self.env._("Another change of it is under way.")
+        groups = listing.before.keys()
+        if not groups <= WHOLE:
+            return self.env._(
+                "Variants or pictures were sent with it: change them in Odoo."
+            )
+        if any(part is None for part in listing.before.values()):
+            return self.env._("What the shop held before is not known.")
+        return ""
+
+    def _undo_payload(self, listing):
+        document = self._documents(listing.backend_id, listing)[0].get(listing.id)
+        return payload_of(self.env, listing, document, listing.before)
+
+    @api.model
+    def _undo_words(self, payload):
+        """Return what a payload says, short."""
+        groups = [GROUPS[group] for group in payload["parts"] if group in GROUPS]
+        text = payload["parts"].get("text") or {}
+        return ": ".join(filter(None, (", ".join(groups), text.get("title"))))
+
+    @api.model
+    def _undo(self, plan):
+        """Send what was before; what Odoo has stays back until it changes.
+
+        :param plan: outbox row -> payload
+        """
+        for row, payload in plan.items():
+            listing = self.env["retail.listing"].search(
+                [
+                    ("backend_id", "=", row.backend_id.id),
+                    ("settled_key", "=", row.key),
+                ]
+            )
+            told = listing.pushed_hashes or {}
+            listing.write(
+                {
+                    "state": "waiting",
+                    "revision": listing.revision + 1,
+                    "outbox_key": f"undo:{row.key}",
+                    "wanted": listing.before,
+                    "wanted_hashes": fingerprints(listing.before),
+                    "kept_hashes": {
+                        **(listing.kept_hashes or {}),
+                        **{group: told[group] for group in listing.before},
+                    },
+                }
+            )
+            self.env["retail.outbox"]._publish(
+                row.backend_id,
+                "product",
+                [
+                    {
+                        "key": listing.outbox_key,
+                        "res_model": row.res_model,
+                        "res_id": row.res_id,
+                        "entity_id": row.entity_id,
+                        "payload": payload,
+                    }
+                ],
+            )
