@@ -1,6 +1,6 @@
 """Have sensitive settings changed by two people, where the company wants that."""
 
-from odoo import api, models
+from odoo import models
 
 from .retail_credential import cipher
 
@@ -143,13 +143,16 @@ class RetailGuarded(models.AbstractModel):
         """Return what a person calls a step."""
         return method.removeprefix("action_").replace("_", " ").capitalize()
 
-    @api.model
     def _guarded_text(self, name, value):
         """Return a value that is to be written, as a reader recognizes it."""
         field = self._fields[name]
         if field.relational and field.type == "many2one":
             record = self.env[field.comodel_name].browse(value or [])
             return f"{record.display_name} ({record.id})" if record else ""
+        if field.type == "many2many":
+            ids = field.convert_to_cache(value or [], self, validate=False)
+            rows = self.env[field.comodel_name].browse(ids)
+            return ", ".join(f"{row.display_name} ({row.id})" for row in rows)
         if field.type == "boolean":
             return str(bool(value))
         if value is False or value is None:

@@ -3,34 +3,33 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-GUARDED_POLICIES = frozenset(
-    {
-        "accounting_policy",
-        "adjustment_product_id",
-        "auto_approve_taxes",
-        "base_url",
-        "channel_tax_account_id",
-        "confirm_policy",
-        "currency_side",
-        "edit_policy",
-        "environment",
-        "fee_product_id",
-        "fiscal_position_id",
-        "gift_card_product_id",
-        "invoice_journal_id",
-        "invoice_when",
-        "keep_payload_days",
-        "payment_term_id",
-        "price_below_cost",
-        "price_drop_percent",
-        "risk_hold",
-        "stock_buffer",
-        "stock_zero_percent",
-        "summary_journal_id",
-        "summary_partner_id",
-        "user_id",
-    }
-)
+# An addon adds the settings it brings along.
+GUARDED_POLICIES = {
+    "accounting_policy",
+    "adjustment_product_id",
+    "auto_approve_taxes",
+    "base_url",
+    "channel_tax_account_id",
+    "confirm_policy",
+    "currency_side",
+    "edit_policy",
+    "environment",
+    "fee_product_id",
+    "fiscal_position_id",
+    "gift_card_product_id",
+    "invoice_journal_id",
+    "invoice_when",
+    "keep_payload_days",
+    "payment_term_id",
+    "price_below_cost",
+    "price_drop_percent",
+    "risk_hold",
+    "stock_buffer",
+    "stock_zero_percent",
+    "summary_journal_id",
+    "summary_partner_id",
+    "user_id",
+}
 
 
 class RetailBackend(models.Model):
@@ -141,6 +140,19 @@ class RetailCredential(models.Model):
         """Delete the stored value."""
         rest = self._propose_call("action_forget")
         return super(RetailCredential, rest).action_forget() if rest else True
+
+
+class RetailBindingLocation(models.Model):
+    """Guard from where a place's stock and orders come."""
+
+    _name = "retail.binding.location"
+    _inherit = ["retail.guarded", "retail.binding.location"]
+    _guarded = frozenset(
+        {"record_id", "extra_location_ids", "warehouse_id", "push_stock"}
+    )
+
+    def _is_sensitive(self):
+        return bool(self.sudo().backend_id.live_since)
 
 
 class RetailMapping(models.AbstractModel):

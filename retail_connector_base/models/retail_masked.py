@@ -2,8 +2,9 @@
 
 import json
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from ..platforms.personal import mask, mask_text
 
@@ -34,6 +35,25 @@ class RetailMasked(models.AbstractModel):
                 if row.get(name):
                     row[name] = _masked(row[name], kind)
         return rows
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Refuse to look into payloads to those who see them masked."""
+        if not self._sees_persons():
+            for condition in Domain(domain).iter_conditions():
+                self._check_not_masked(condition.field_expr)
+        return super()._search(domain, *args, **kwargs)
+
+    def _order_field_to_sql(self, alias, field_name, *args, **kwargs):
+        if not self._sees_persons():
+            self._check_not_masked(field_name)
+        return super()._order_field_to_sql(alias, field_name, *args, **kwargs)
+
+    def _check_not_masked(self, expression):
+        if expression.partition(".")[0] in self._masked:
+            raise AccessError(
+                self.env._("Only operators search what is said in payloads.")
+            )
 
     def export_data(self, fields_to_export):
         """Refuse to export payloads to those who see them masked."""

@@ -132,6 +132,42 @@ class TestChange(RetailCase):
         self.pending().with_user(self.second).action_approve()
         self.assertEqual(mapping.product_id, bike)
 
+    def test_a_place_sells_from_elsewhere_when_two_want_it(self):
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.backend.company_id.id)], limit=1
+        )
+        shelf, other = self.env["stock.location"].create(
+            [{"name": n, "location_id": warehouse.lot_stock_id.id} for n in "AB"]
+        )
+        place = self.env["retail.binding.location"].create(
+            {"backend_id": self.backend.id, "external_id": "L", "record_id": shelf.id}
+        )
+        place.with_user(self.first).write({"record_id": other.id, "push_stock": False})
+        self.assertEqual((place.record_id, place.push_stock), (shelf, True))
+        change = self.pending()
+        self.assertIn(f"({other.id})", change.after)
+        change.with_user(self.second).action_approve()
+        self.assertEqual((place.record_id, place.push_stock), (other, False))
+
+    def test_those_who_see_payloads_masked_do_not_search_them(self):
+        viewer = new_test_user(self.env, "searcher", groups=f"{GROUP}viewer")
+        for model, name in (
+            ("retail.outbox", "payload"),
+            ("retail.outbox", "answer"),
+        ):
+            rows = self.env[model].with_user(viewer)
+            for domain in (
+                [(name, "ilike", "Ada")],
+                ["|", ("id", "=", 0), "!", (name, "ilike", "Ada")],
+                [(f"{name}.email", "=", "ada@example.com")],
+            ):
+                with self.subTest(domain), self.assertRaises(AccessError):
+                    rows.search(domain)
+            with self.assertRaises(AccessError):
+                rows.search([], order=name)
+            self.assertFalse(rows.search([("id", "=", 0)]))
+            rows.with_user(self.first).search([(name, "ilike", "Ada")])
+
     def test_going_live_takes_two_but_shadow_mode_one(self):
         fresh = self._connect(name="Fresh")
         fresh.state = "connected"

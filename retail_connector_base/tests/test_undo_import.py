@@ -23,7 +23,9 @@ class TestUndoParties(RetailCase):
         ada, bob, cleo, dan = (bindings[f"p{n}"].record_id for n in range(1, 5))
         self.env["sale.order"].create({"partner_id": bob.id})
         bindings["p3"].owned = False
-        person = new_test_user(self.env, "person", groups="base.group_user,base.group_partner_manager")
+        person = new_test_user(
+            self.env, "person", groups="base.group_user,base.group_partner_manager"
+        )
         dan.with_user(person).comment = "calls on Mondays"
         self.env.flush_all()
         self.env.cr.execute(

@@ -9,6 +9,7 @@ from . import retail_journal_batch
 from . import retail_journal_batch_line
 from . import retail_journal_link
 from . import journal_build
+from . import journal_guarded
 from . import journal_write
 from . import retail_journal_batch_open
 from . import retail_journal_batch_validate

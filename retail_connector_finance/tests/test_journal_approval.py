@@ -3,10 +3,53 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from ..platforms import LedgerAccount, LedgerValue, Period
 from .ledger_common import LedgerCase
+
+
+@tagged("post_install", "-at_install", "retail")
+class TestPolicyChange(LedgerCase):
+    """What leaves, and who approves it, is decided by two people."""
+
+    def test_policies_and_settlement_settings_wait_for_a_second_person(self):
+        self.company.retail_change_approval = True
+        group = "retail_connector_base.group_"
+        first, second = (
+            new_test_user(self.env, name, groups=f"{group}manager,{group}accountant")
+            for name in ("policy first", "policy second")
+        )
+        other = self.journal.copy({"name": "Other", "code": "OTHR"})
+        self.policy.with_user(first).write(
+            {"journal_ids": [Command.link(other.id)], "max_lines": 50}
+        )
+        self.assertEqual(self.policy.journal_ids, self.journal)
+        self.assertEqual(self.policy.max_lines, 50, "it is not about who decides")
+        changes = self.env["retail.change"].search([("state", "=", "pending")])
+        self.assertEqual(
+            changes.after, f"{self.journal.display_name} ({self.journal.id}), "
+            f"{other.display_name} ({other.id})",
+        )  # fmt: skip
+        changes.with_user(second).action_approve()
+        self.assertEqual(self.policy.journal_ids, self.journal | other)
+        # A new policy lets nothing leave unseen before two people want that
+        fresh = self.env["retail.journal.policy"].with_user(first).create(
+            {"name": "Mine", "backend_id": self.backend.id, "approval": "never"}
+        )  # fmt: skip
+        self.assertEqual(fresh.approval, "always")
+        change = self.env["retail.change"].search([("state", "=", "pending")])
+        change.with_user(second).action_approve()
+        self.assertEqual(fresh.approval, "never")
+        self.backend.live_since = self.backend.create_date
+        self.backend.with_user(first).settlement_tolerance = 5
+        self.assertEqual(self.backend.settlement_tolerance, 2)
+        self.assertTrue(
+            self.env["retail.audit"].search(
+                [("model", "=", "retail.journal.policy"), ("field", "=", "journal_ids")]
+            )
+        )
 
 
 @tagged("post_install", "-at_install", "retail")

@@ -42,3 +42,4 @@ from . import retail_overview
 from . import retail_chain
 from . import retail_tally
 from . import retail_guide
+from . import retail_guarded

@@ -53,6 +53,29 @@ class TestFeedFiles(FeedCase):
             len([r for r in till.sold if r["kind"] == "sale"]),
         )
 
+    def test_in_shadow_mode_files_are_read_and_stay_for_the_other_reader(self):
+        till = Till("S1", "1", seed=5)
+        till.sell(4)
+        (self.folder / "S1.json").write_bytes(till.batch())
+        (self.folder / "bad.json").write_bytes(b"not json")
+        before = sorted(path.name for path in self.folder.iterdir())
+        self.backend.shadow = True
+        for _time in range(2):
+            self.collect()
+        self.assertEqual(sorted(p.name for p in self.folder.iterdir()), before)
+        events = self.env["retail.event"].search(
+            [("backend_id", "=", self.backend.id), ("kind", "=", "receipt")]
+        )
+        self.assertEqual(len(events), len(till.sold))
+        self.work()
+        self.assertEqual(set(events.mapped("cause")), {"shadow"})
+        self.assertFalse(
+            self.env["pos.order"].search([("retail_backend_id", "=", self.backend.id)])
+        )
+        self.backend.shadow = False
+        self.collect()
+        self.assertTrue((self.folder / "done" / "S1.json").exists())
+
     def test_a_file_that_is_read_again_changes_nothing(self):
         till = Till("S1", "1", seed=5)
         till.sell(4)

@@ -30,6 +30,39 @@ class TestStoreTender(PosCase):
         ]
         return account
 
+    def test_stores_are_changed_by_two_people_where_that_is_wanted(self):
+        self.own_tender()
+        [own] = self.harbour.tender_ids
+        account = own.account_id
+        self.company.retail_change_approval = True
+        self.backend.live_since = self.backend.create_date
+        group = "retail_connector_base.group_manager"
+        first, second = (
+            new_test_user(
+                self.env,
+                name,
+                groups=group,
+                company_id=self.company.id,
+                company_ids=[Command.set(self.company.ids)],
+            )
+            for name in ("store first", "store second")
+        )
+        before = self.harbour.over_short_limit
+        self.harbour.with_user(first).write(
+            {"over_short_limit": before + 100, "name": "Harbour quay"}
+        )
+        own.with_user(first).account_id = self.clearing
+        self.backend.with_user(first).loyalty_point_value = 9
+        self.assertEqual(self.harbour.over_short_limit, before)
+        self.assertEqual(self.harbour.name, "Harbour quay")
+        self.assertEqual(own.account_id, account)
+        self.assertNotEqual(self.backend.loyalty_point_value, 9)
+        changes = self.env["retail.change"].search([("state", "=", "pending")])
+        self.assertEqual(len(changes), 3)
+        changes.with_user(second).action_approve()
+        self.assertEqual(self.harbour.over_short_limit, before + 100)
+        self.assertEqual(own.account_id, self.clearing)
+
     def test_a_store_books_a_way_to_pay_on_an_account_of_its_own(self):
         account = self.own_tender()
         for number, store in enumerate(("S1", "S2")):

@@ -17,6 +17,7 @@ from . import test_price_flow
 from . import test_privacy
 from . import test_product_catalogue
 from . import test_product_export
+from . import test_product_undo
 from . import test_product_extras
 from . import test_product_import
 from . import test_refund_cases

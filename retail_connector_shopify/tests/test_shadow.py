@@ -111,6 +111,32 @@ class TestShadow(ShopCase):
         self.assertTrue(mutations())
         self.assertFalse(calls & mutations())
 
+        # what Odoo would have shipped, and the other connector has not yet
+        [(line, units)] = {
+            (line.external_id, line.quantity) for line in binding._document().lines[:1]
+        }
+        self.env["retail.outbox"]._publish(
+            self.backend,
+            "fulfilment",
+            [
+                {
+                    "key": "ship",
+                    "entity_id": order["id"],
+                    "payload": {
+                        "action": "ship",
+                        "name": "WH/OUT/1",
+                        "lines": [{"line_id": line, "quantity": str(units)}],
+                    },
+                }
+            ],
+        )
+        self.backend._job_push("fulfilment")
+        shipped = self.compare().filtered(lambda one: one.kind == "fulfilment")
+        self.assertEqual((shipped.name, shipped.state), ("WH/OUT/1", "unseen"))
+        self.control("order_action", order=order["id"], action="fulfil")
+        self.compare()
+        self.assertEqual((shipped.shown, shipped.state), (shipped.wanted, "same"))
+
         # the other connector writes what ours would have written
         self.control(
             "change_stock",

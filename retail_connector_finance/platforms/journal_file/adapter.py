@@ -87,7 +87,7 @@ class JournalFileAdapter(LedgerAdapter):
                 if not self.values.get(name)
             ]
         if self._delivery in ("folder", "sftp"):
-            with self._drop() as drop:
+            with self.open_drop() as drop:
                 drop.names()
         return Health(name=self.label, plan=self._format, problems=tuple(problems))
 
@@ -118,7 +118,7 @@ class JournalFileAdapter(LedgerAdapter):
         """Leave the file where it is wanted; return what lies there."""
         if self._delivery == "download":
             return self._write(entry)
-        with self._drop() as drop:
+        with self.open_drop() as drop:
             there = drop.get(name)
             if there is None:
                 content = self._write(entry)
@@ -158,7 +158,7 @@ class JournalFileAdapter(LedgerAdapter):
         if self._delivery == "download":
             return []
         found = []
-        with self._drop() as drop:
+        with self.open_drop() as drop:
             for name in drop.names():
                 stem, _dot, ending = name.rpartition(".")
                 if ending not in ("ack", "rej"):
@@ -177,7 +177,8 @@ class JournalFileAdapter(LedgerAdapter):
     def _delivery(self):
         return self.values.get("delivery") or "download"
 
-    def _drop(self):
+    def open_drop(self):
+        """Return the folder where files are left, as a context manager."""
         if self._delivery == "sftp" and not self.values.get("drop_host"):
             raise ConfigError("the SFTP server is missing", "setting_missing")
         values = dict(self.values)

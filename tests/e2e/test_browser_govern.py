@@ -1,0 +1,128 @@
+"""Approvals, drift, retention, the search for a person, evidence, taking back."""
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from .server import run_in_shell
+
+PICTURES = os.environ.get("RETAIL_PICTURES")  # a folder to look at what was tested
+STEPS = ".o_retail_guide_step"
+
+
+def picture(screen, name):
+    """Keep what is shown, if somebody wants to look at it."""
+    if PICTURES:
+        screen.shoot(Path(PICTURES) / f"{name}.png", full=True)
+
+
+@pytest.fixture(scope="module")
+def governed(seeded):
+    """Give the month of work with a colleague's proposals and unknown fields."""
+    run_in_shell(
+        seeded.db,
+        "from tests.e2e.seed_govern import add_governance\nadd_governance(env)",
+    )
+    return seeded
+
+
+def test_a_colleague_s_change_is_approved(governed, screen):
+    screen.open("retail-changes", ready=".o_list_view .o_data_row")
+    picture(screen, "govern_changes")
+    screen.page.locator(".o_data_row td[name=before]", has_text="30.0").first.click()
+    screen.wait(".o_form_view .o_form_sheet")
+    picture(screen, "govern_change")
+    screen.page.locator("button[name=action_approve]").click()
+    screen.wait(".o_arrow_button_current:has-text('Approved')")
+    assert governed.query(
+        "SELECT count(*) FROM retail_backend WHERE price_drop_percent = 80"
+    ) == [(1,)]
+
+
+def test_what_a_platform_says_anew_is_looked_at(governed, screen):
+    screen.open("retail-drift", ready=".o_list_view .o_data_row")
+    picture(screen, "govern_drift")
+    screen.page.locator(".o_data_row .o_list_record_selector").first.click()
+    screen.page.locator("button[name=action_know]").first.click()
+    screen.settle()
+    assert governed.query(
+        "SELECT count(*) FROM retail_drift WHERE state = 'known'"
+    ) == [(1,)]
+    screen.open("retail-retention", ready=".o_list_view .o_data_row")
+    picture(screen, "govern_retention")
+
+
+def test_a_person_is_found_everywhere(governed, screen):
+    [(name,)] = governed.query(
+        "SELECT min(p.name) FROM sale_order o JOIN res_partner p "
+        "ON p.id = o.partner_id WHERE o.retail_backend_id IS NOT NULL"
+    )
+    [(action,)] = governed.query(
+        "SELECT res_id FROM ir_model_data WHERE name = 'action_retail_privacy_find'"
+    )
+    screen.open("retail-inbox", ready=".o_list_view .o_data_row")
+    screen.open(f"action-{action}", ready="div[name=query] input")
+    screen.page.locator("div[name=query] input").fill(name)
+    screen.page.locator("button[name=action_search]").click()
+    screen.wait("div[name=line_ids] .o_data_row")
+    picture(screen, "govern_person")
+
+
+def test_evidence_is_taken_away(governed, screen):
+    [(name,)] = governed.query(
+        "SELECT min(external_name) FROM retail_binding_order WHERE stage = 'done'"
+    )
+    screen.open("retail-find", ready=".o_form_view div[name=query] input")
+    screen.page.locator("div[name=query] input").fill(name)
+    screen.page.locator("button[name=action_search]").click()
+    screen.wait("button[name=action_trace], div[name=line_ids] .o_data_row")
+    if screen.page.locator("button[name=action_trace]").count():
+        screen.page.locator("button[name=action_trace]").first.click()
+    screen.wait("button[name=action_export]")
+    with screen.page.expect_download() as download:
+        screen.page.locator("button[name=action_export]").click()
+    with zipfile.ZipFile(download.value.path()) as evidence:
+        words = b"".join(evidence.read(one) for one in evidence.namelist())
+    assert name.encode() in words
+    assert b"sha256" in words.lower()
+
+
+def test_what_left_is_shown_before_it_is_taken_back(governed, screen):
+    [(row,)] = governed.query("SELECT min(id) FROM retail_outbox WHERE state = 'done'")
+    screen.open(f"retail-outbox/{row}", ready=".o_form_view .o_form_sheet")
+    screen.page.locator("button[name=action_undo]").click()
+    screen.wait(".modal div[name=line_ids] .o_data_row")
+    picture(screen, "govern_take_back")
+    screen.page.locator(".modal footer .btn-secondary").click()
+    [(event,)] = governed.query(
+        "SELECT min(id) FROM retail_event WHERE state = 'done' AND kind = 'order'"
+    )
+    screen.open(f"retail-inbox/{event}", ready=".o_form_view .o_form_sheet")
+    screen.page.locator("button[name=action_undo]").click()
+    screen.wait(".modal div[name=line_ids] .o_data_row")
+    assert "deleted in Odoo" in screen.page.inner_text(".modal")
+    picture(screen, "govern_take_back_import")
+
+
+@pytest.mark.parametrize(
+    ("condition", "steps"),
+    [
+        ("state = 'live' AND platform <> 'journal_file'", ("catalogue", "taxes")),
+        ("platform = 'journal_file'", ("chart", "accounts")),
+    ],
+    ids=["shop", "ledger"],
+)
+def test_the_steps_of_each_kind_of_connection_open(governed, screen, condition, steps):
+    [(backend,)] = governed.query(
+        f"SELECT min(id) FROM retail_backend WHERE {condition}"
+    )
+    screen.open(f"retail-guide/{backend}", ready=STEPS)
+    for toggle in screen.page.locator(f"{STEPS} [aria-expanded=false]").all():
+        toggle.click()
+    picture(screen, f"govern_guide_{steps[0]}")
+    shown = screen.page.locator(STEPS).evaluate_all(
+        "rows => rows.map(row => row.dataset.step)"
+    )
+    assert set(steps) <= set(shown), shown
