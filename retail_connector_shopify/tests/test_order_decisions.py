@@ -1,5 +1,7 @@
 """Decisions made in Odoo reach the shop once; Odoo's number is written on the order."""
 
+from decimal import Decimal
+
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
@@ -24,6 +26,7 @@ class TestOrderDecisions(OrderShopCase):
             "shipped": {"payment": "pending"},
             "capture": {"payment": "authorized"},
             "lost": {"payment": "authorized"},
+            "parts": {"payment": "authorized"},
             "void": {"payment": "authorized"},
             "risky": {"payment": "authorized", "risk": "high"},
             "paid": {"payment": "paid"},
@@ -41,6 +44,10 @@ class TestOrderDecisions(OrderShopCase):
 
     def _row(self, name):
         return self.do("order", order=self.rows[name]["id"])
+
+    def _open(self, name):
+        row = self._row(name)
+        return Decimal(row["total"]) - Decimal(row["received"])
 
     def _outbox(self, binding):
         return binding.decision_ids.sorted("id")
@@ -74,6 +81,26 @@ class TestOrderDecisions(OrderShopCase):
         self.send("decision")
         self.assertEqual(self._outbox(binding).state, "done")
         self.assertEqual(self._row("lost")["received"], self.rows["lost"]["total"])
+
+    def test_what_is_captured_in_parts_is_booked_part_by_part(self):
+        row = self.rows["parts"]
+        binding = self.binding(row)
+        for part in (0.25, 0.5):
+            self.do("order_action", order=row["id"], action="pay", part=part)
+        self.fetch()
+        held = binding.authorization_ids
+        self.same(held._held_amount(), self._open("parts"))
+        binding.action_capture()
+        self.send("decision")
+        row = self._row("parts")
+        self.assertEqual(row["financial_status"], "PAID")
+        self.fetch()
+        self.book()
+        self.assert_booked(row)
+        taken = binding.tender_ids.filtered(lambda tender: tender.kind == "capture")
+        self.assertEqual(len(taken), 3)
+        self.assertEqual(len(taken.record_id), 3)
+        self.assertFalse(binding.authorization_ids)
 
     def test_void_lets_the_money_go_and_the_order_is_cancelled(self):
         binding = self.binding(self.rows["void"])

@@ -52,6 +52,10 @@ class TestRefundCases(OrderShopCase):
                 [("refund", {})],
             ),
             "foreign": ({"currency": "EUR", "rates": TAX}, [("refund", one)]),
+            "rounded": (
+                {**PLAIN, "gateway": "cash", "rounding": "0.02"},
+                [("refund", {"rounding": "0.02"})],
+            ),
             "part_paid": (
                 {**PLAIN, "payments": [{"gateway": "paypal", "amount": "5.00"}]},
                 [("refund", {"lines": [], "amount": "5.00"})],
@@ -61,6 +65,7 @@ class TestRefundCases(OrderShopCase):
         shipped = {
             "lost": (PLAIN, [("refund", {**one, "restock": "NO_RESTOCK"})]),
             "back": (PLAIN, [("refund", {**one, "restock": "RETURN"})]),
+            "legacy": (PLAIN, [("refund", {**one, "restock": "LEGACY_RESTOCK"})]),
             "even": (
                 {**PLAIN, "lines": [cls.goods[0], {"sku": rows[1]["sku"]}]},
                 [
@@ -80,6 +85,7 @@ class TestRefundCases(OrderShopCase):
         }
         imported = {
             "early": (PLAIN, [("refund", {**one, "restock": "CANCEL"})]),
+            "early_legacy": (PLAIN, [("refund", {**one, "restock": "LEGACY_RESTOCK"})]),
             "early_all": (PLAIN, [("cancel", {})]),
             "voided": ({**PLAIN, "payment": "authorized"}, [("cancel", {})]),
         }
@@ -194,6 +200,16 @@ class TestRefundCases(OrderShopCase):
         binding = self._settled("foreign")
         self.assertEqual(binding.refund_ids.record_id.currency_id.name, "USD")
 
+    def test_cash_goes_back_as_it_was_rounded(self):
+        binding = self._settled("rounded")
+        self.assertEqual(self._credited(binding), ["28.02"])
+        shop = self.records.get(binding.external_id)["totalCashRoundingAdjustment"]
+        back = shop["refundSet"]["shopMoney"]["amount"]
+        lines = binding.refund_ids.record_id.invoice_line_ids.filtered(
+            lambda line: line.product_id == self.backend.rounding_product_id
+        )
+        self.same(lines.price_total, back)
+
     def test_a_partly_paid_order(self):
         binding = self._settled("part_paid", open_amount="23.00")
         self.assertEqual(self._credited(binding), ["5.00"])
@@ -205,11 +221,13 @@ class TestRefundCases(OrderShopCase):
         self.assertFalse(refund.picking_ids)
 
     def test_goods_that_come_back(self):
-        binding = self._settled("back")
-        [picking] = binding.refund_ids.picking_ids
-        self.assertEqual(
-            (picking.state, picking.picking_type_code), ("done", "incoming")
-        )
+        for name in ("back", "legacy"):
+            with self.subTest(name):
+                [picking] = self._settled(name).refund_ids.picking_ids
+                self.assertEqual(
+                    (picking.state, picking.picking_type_code), ("done", "incoming")
+                )
+                self.assertEqual(picking.move_ids.quantity, 1)
 
     def test_an_exchange_for_the_same(self):
         binding = self._settled("even")
@@ -220,9 +238,12 @@ class TestRefundCases(OrderShopCase):
     # --- when ---
 
     def test_refunded_before_it_was_invoiced(self):
-        binding = self._settled("early")
-        self.assertEqual(self._credited(binding), ["10.00"])
-        self.assertEqual(sum(self._reserved(binding)), 2)
+        for name in ("early", "early_legacy"):
+            with self.subTest(name):
+                binding = self._settled(name)
+                self.assertEqual(self._credited(binding), ["10.00"])
+                self.assertEqual(sum(self._reserved(binding)), 2)
+                self.assertFalse(binding.refund_ids.picking_ids)
 
     def test_cancelled_before_it_was_invoiced(self):
         self.assertEqual(sum(self._reserved(self._settled("early_all"))), 0)

@@ -56,6 +56,17 @@ class TestRefundWays(RefundFlowCase):
         self.assertIn("gift_card", self._tenders(binding))
         self.assertEqual(self._owed("gift_card") - before, Decimal("5.00"))
 
+    def test_money_goes_onto_a_new_card(self):
+        binding = self._sell(plain=True)
+        before = self._owed("gift_card")
+        self._act(binding, "refund", lines=[[0, 1]], gateway="gift_card")
+        self._tell("refunds/create", binding.external_id)
+        self._assert_settled(binding)
+        self.assertEqual(self._tenders(binding), ["gift_card"])
+        total = Decimal(str(binding.refund_ids.total))
+        self.assertEqual(self._owed("gift_card") - before, total)
+        self.assertTrue(binding.refund_ids.tender_ids.gift_card_external_id)
+
     def test_the_shop_gives_store_credit(self):
         binding = self._sell(plain=True)
         self._act(binding, "refund", lines=[[0, 1]], gateway=CREDIT)

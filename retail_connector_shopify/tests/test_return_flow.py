@@ -4,6 +4,12 @@ from odoo.tests import tagged
 
 from .refund_case import RefundFlowCase
 
+REASONS = {
+    "DEFECTIVE": "Defective",
+    "SPOILED": "Spoiled",
+    "LOST_ON_THE_WAY": "Lost on the way",
+}
+
 
 @tagged("post_install", "-at_install", "retail")
 class TestReturnFlow(RefundFlowCase):
@@ -15,12 +21,24 @@ class TestReturnFlow(RefundFlowCase):
         rows.sort(key=lambda row: float(row["price"]))
         self.cheap, self.dear = rows[0], rows[-1]
         self.middle = rows[len(rows) // 2]
-        self.quarantine = self.env["stock.location"].create(
-            {
-                "name": "Quarantine",
-                "location_id": self.backend.sale_warehouse_id.view_location_id.id,
-            }
+        self.quarantine, self.scrap = self.env["stock.location"].create(
+            [
+                {
+                    "name": "Quarantine",
+                    "location_id": self.backend.sale_warehouse_id.view_location_id.id,
+                },
+                {
+                    "name": "Scrap",
+                    "usage": "inventory",
+                    "company_id": self.backend.company_id.id,
+                },
+            ]
         )
+        self.ends = {
+            "Defective": ("quarantine", self.quarantine),
+            "Spoiled": ("scrap", self.scrap),
+            "Lost on the way": ("none", False),
+        }
 
     def _work(self):
         super()._work()
@@ -28,9 +46,9 @@ class TestReturnFlow(RefundFlowCase):
             [("backend_id", "=", self.backend.id), ("state", "!=", "approved")]
         )
         for mapping in mappings:
-            broken = mapping.reason == "Defective"
-            mapping.disposition = "quarantine" if broken else "restock"
-            mapping.location_id = self.quarantine if broken else False
+            mapping.disposition, mapping.location_id = self.ends.get(
+                mapping.reason, ("restock", False)
+            )
             mapping.action_approve()
         if mappings:
             super()._work()
@@ -64,14 +82,32 @@ class TestReturnFlow(RefundFlowCase):
         self.assertFalse(binding.refund_ids.picking_ids, "received once")
         self._assert_settled(binding)
 
-    def test_defective_goods_go_to_quarantine(self):
+    def _sent_back(self, reason):
+        """Have a unit come back that the shop does not restock; return receipts."""
         binding = self._sold()
-        self._act(binding, "open_return", reason="DEFECTIVE")
+        before = self._at_the_shop()
+        self._act(binding, "open_return", reason=reason)
         self._act(binding, "process_return", disposition="NOT_RESTOCKED")
         self._told(binding)
-        done = binding.return_ids.picking_ids.filtered(lambda p: p.state == "done")
-        self.assertEqual(done.location_dest_id, self.quarantine)
         self._assert_settled(binding)
+        self.assertEqual(binding.return_ids.reason, REASONS[reason])
+        self.assertEqual(self._at_the_shop(), before, "not for sale there")
+        return binding.return_ids.picking_ids.filtered(lambda p: p.state == "done")
+
+    def _at_the_shop(self):
+        rows = self.control("catalog")
+        return next(r["available"] for r in rows if r["sku"] == self.middle["sku"])
+
+    def test_defective_goods_go_to_quarantine(self):
+        done = self._sent_back("DEFECTIVE")
+        self.assertEqual(done.location_dest_id, self.quarantine)
+
+    def test_spoiled_goods_are_scrapped(self):
+        moves = self._sent_back("SPOILED").move_ids
+        self.assertEqual((moves.location_dest_id, moves.quantity), (self.scrap, 1))
+
+    def test_nothing_comes_back_and_the_money_goes(self):
+        self.assertFalse(self._sent_back("LOST_ON_THE_WAY"))
 
     def test_a_fee_that_is_kept_lowers_the_credit(self):
         binding = self._sold()

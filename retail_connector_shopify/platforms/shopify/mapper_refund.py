@@ -22,7 +22,7 @@ from odoo.addons.retail_connector_base.canonical import (
 )
 from odoo.addons.retail_connector_base.canonical.invariant import require
 
-from .mapper_payment import tenders
+from .mapper_payment import rounding, tenders
 from .mapper_refund_sales import Sales
 from .shapes import View, fraction, id_of, moment
 
@@ -95,6 +95,10 @@ def _refund(view, payload, item, sales, left):
         for part in item["orderAdjustments"]["nodes"]
         if part["reason"] != PENDING
     ]
+    rounded = rounding(view, item["transactions"]["nodes"], "refund")
+    if rounded:
+        refunded += rounded
+        lines.append(_rounding(item["id"], rounded))
     lines = [line for line in lines if line.subtotal or line.tax or line.quantity]
     return Refund(
         external_id=item["id"],
@@ -165,6 +169,15 @@ def _article(view, part, mine, unshipped):
 
 def _kind(line):
     return "gift_card" if line["isGiftCard"] else "product"
+
+
+def _rounding(refund_id, amount):
+    return RefundLine(
+        kind="rounding",
+        subtotal=amount,
+        external_id=f"{refund_id}#rounding",
+        title="Cash rounding",
+    )
 
 
 def _shipping(view, part, mine):

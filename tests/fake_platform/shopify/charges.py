@@ -28,12 +28,14 @@ def fees(view):
     ]
 
 
-def roundings(view):
-    """Return by what the payments in cash were rounded."""
+def roundings(view, *kinds):
+    """Return by what the cash of transactions of these kinds was rounded."""
     return [
         load(record["_rounding"])
         for record in map(view.shop.get, view.order["transactions"])
-        if record.get("_rounding") and record["status"] == "SUCCESS"
+        if record.get("_rounding")
+        and record["status"] == "SUCCESS"
+        and record["kind"] in kinds
     ]
 
 

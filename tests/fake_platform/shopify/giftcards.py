@@ -116,6 +116,7 @@ def move_credit(shop, account, amount, event="ADJUSTMENT", origin=None, expires=
 def pay(shop, record):
     """Let a payment by card or credit take it off, a refund put it back.
 
+    A refund of what was not paid by card is put onto a new one.
     The receipt of the payment names the card, as the platform's does.
     """
     if record["status"] != "SUCCESS" or record["gateway"] not in GATEWAYS:
@@ -123,8 +124,11 @@ def pay(shop, record):
     amount = pricing.load(record["_amount"]).shop
     back = record["kind"] == "REFUND"
     if record["gateway"] == "gift_card":
-        card = _card(shop, record, amount)
-        move(shop, card, amount if back else -amount, at=record["createdAt"])
+        if back and not record["parentTransaction"]:
+            card = issue(shop, amount, order=record["order"])
+        else:
+            card = _card(shop, record, amount)
+            move(shop, card, amount if back else -amount, at=record["createdAt"])
         record["receiptJson"] = json.dumps(
             {
                 "gift_card_id": numeric(card["id"]),

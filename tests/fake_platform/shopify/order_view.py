@@ -180,8 +180,8 @@ class View:
                 pricing.kept(x) for x in goods if x["kind"] != "gift_card"
             ),
             totalCashRoundingAdjustment={
-                "paymentSet": self.bag(self._sum(roundings(self))),
-                "refundSet": self.shop.no_money(),
+                "paymentSet": self.bag(self._sum(roundings(self, "SALE", "CAPTURE"))),
+                "refundSet": self.bag(self._sum(roundings(self, "REFUND"))),
             },
             _itemsTotal=self.bag(self._sum(pricing.gross(line) for line in goods)),
         )

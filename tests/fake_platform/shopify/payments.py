@@ -30,9 +30,14 @@ def pay_at_checkout(shop, order, payment):
             shop, order, amount, payment["gateway"], payment["kind"], payment["status"]
         )
         if payment.get("rounding"):
-            rounding = pair.amount(payment["rounding"])
-            record["_rounding"] = rounding.dump()
-            record["amountRoundingSet"] = bag(rounding, pair)
+            round_cash(record, payment["rounding"], pair)
+
+
+def round_cash(record, rounding, pair):
+    """Note by what cash was rounded; the amount of a transaction is before it."""
+    amount = pair.amount(rounding)
+    record["_rounding"] = amount.dump()
+    record["amountRoundingSet"] = bag(amount, pair)
 
 
 def device(shop, location):

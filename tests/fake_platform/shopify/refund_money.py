@@ -4,7 +4,7 @@ from . import pricing
 from .ledger import note_agreement
 from .money import bag, load
 from .orders import touched
-from .payments import add_transaction, tell
+from .payments import add_transaction, round_cash, tell
 
 PENDING = "PENDING_REFUND_DISCREPANCY"
 REFUND = "REFUND_DISCREPANCY"
@@ -46,11 +46,14 @@ def payments(shop, order):
     ]
 
 
-def pay_back(shop, order, record, amount, gateway=None, pending=False, exact=None):
+def pay_back(
+    shop, order, record, amount, gateway=None, pending=False, exact=None, rounding=None
+):
     """Send money back; return what was sent, and what of it has arrived.
 
     By the ways it came, unless a ``gateway`` of its own (store credit) or ``exact``
     parts ([payment id, amount]) are told. ``pending``: it has not arrived yet.
+    ``rounding``: by what cash that goes back is rounded.
     """
     pair = pricing.pair_of(order["_facts"])
     if exact is not None:
@@ -73,6 +76,8 @@ def pay_back(shop, order, record, amount, gateway=None, pending=False, exact=Non
             status="PENDING" if pending else "SUCCESS",
         )  # fmt: skip
         record["transactions"].append(transaction["id"])
+        if rounding:
+            round_cash(transaction, rounding, pair)
         tell(shop, transaction)
     sent = pair.total(part for _way, part, _parent in parts)
     return sent, pair.zero() if pending else sent
