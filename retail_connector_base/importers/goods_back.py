@@ -84,10 +84,13 @@ class RetailGoodsBack(models.AbstractModel):
         """Make the receipts of ``wanted``; validate them when ``at_once``.
 
         Goods that Odoo did not deliver yet cannot come back: then it waits for that.
+        A refund whose goods an announced return still claims waits for that return.
         """
         order = binding.order_binding_id.record_id
         shares, missing = self._shares(binding, wanted)
-        if missing and self._still_to_deliver(order):
+        if missing and (
+            self._still_to_deliver(order) or self._is_claimed(binding, missing)
+        ):
             binding.goods = "waiting"
             return
         for line, units in missing:
@@ -116,6 +119,16 @@ class RetailGoodsBack(models.AbstractModel):
                 )
             )
         )
+
+    @api.model
+    def _is_claimed(self, binding, missing):
+        """Return whether an open return of the order expects what a refund misses."""
+        if binding._name != "retail.binding.refund":
+            return False
+        claims = binding.order_binding_id.return_ids.picking_ids.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )
+        return any(line in claims.sale_line_id for line, _units in missing)
 
     @api.model
     def _shares(self, binding, wanted):
@@ -231,8 +244,18 @@ class RetailGoodsBack(models.AbstractModel):
     @api.model
     def _resume(self, orders):
         """Go on with goods that waited for the delivery of these sale orders."""
-        domain = [("sale_order_id", "in", orders.ids), ("goods", "=", "waiting")]
-        self._receive_refunds(self.env["retail.binding.refund"].search(domain))
+        self._resume_refunds(orders)
         self.env["retail.importer.return"]._receive(
-            self.env["retail.binding.return"].search(domain)
+            self.env["retail.binding.return"].search(self._waiting(orders))
         )
+
+    @api.model
+    def _resume_refunds(self, orders):
+        """Go on with refunds whose goods waited."""
+        for binding in self.env["retail.binding.refund"].search(self._waiting(orders)):
+            if binding.goods == "waiting":  # receiving one goes on with others
+                self._receive_refunds(binding)
+
+    @api.model
+    def _waiting(self, orders):
+        return [("sale_order_id", "in", orders.ids), ("goods", "=", "waiting")]

@@ -132,6 +132,7 @@ class RetailImporterReturn(models.AbstractModel):
             binding.record_id = binding.picking_ids.filtered(
                 lambda picking: picking.state != "cancel"
             )[:1]
+        goods._resume_refunds(bindings.sale_order_id)  # these may claim less now
 
     @api.model
     def _split(self, binding, one):

@@ -123,7 +123,7 @@ class RetailChange(models.Model):
         """Return whether the values it was about have changed since."""
         if self.action != "write":
             return False
-        texts = record._audit_values(list(self.sudo().values))[record.id]
+        texts = record._audit_values(sorted(self.sudo().values))[record.id]
         return "\n".join(str(text) for text in texts.values()) != (self.before or "")
 
     def _apply(self, record):

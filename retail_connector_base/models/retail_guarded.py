@@ -55,7 +55,8 @@ class RetailGuarded(models.AbstractModel):
         """Propose new values of fields; what does not differ is left out."""
         before = self._audit_values(list(vals))[self.id]
         after = {name: self._guarded_text(name, value) for name, value in vals.items()}
-        names = [name for name in vals if str(before[name]) != after[name]]
+        # The database keeps names in an order of its own: sorted, both agree.
+        names = sorted(name for name in vals if str(before[name]) != after[name])
         if names:
             self._propose(
                 {

@@ -140,6 +140,25 @@ class TestReturnFlow(RefundFlowCase):
         self.assertEqual(binding.return_ids.status, "cancelled")
         self.assertEqual(binding.return_ids.picking_ids.mapped("state"), ["cancel"])
 
+    def test_what_an_announced_return_claims_goes_to_the_refund_once_it_is_free(self):
+        binding = self._sold()
+        self._act(binding, "open_return", lines=[[0, 2]])
+        self._tell("returns/approve", binding.external_id)
+        self._act(binding, "cancel_return")  # word of it is late
+        self._act(binding, "refund", lines=[[0, 1]], restock="RETURN")
+        self._tell("refunds/create", binding.external_id)
+        refund = binding.refund_ids
+        self.assertEqual((refund.goods, refund.stage), ("waiting", "done"))
+        self._tell("returns/cancel", binding.external_id)
+        self.assertEqual(refund.goods, "done")
+        line = binding.record_id.order_line.sorted("sequence")[0]
+        self.assertEqual(line.qty_delivered, 1)
+        self.assertFalse(
+            self.env["retail.discrepancy"].search(
+                [("backend_id", "=", self.backend.id), ("state", "=", "open")]
+            )
+        )
+
     def _poll_returns(self):
         flow = self.backend.flow_ids.filtered(lambda flow: flow.code == "return_in")
         self.backend._job_pull(flow.id)
