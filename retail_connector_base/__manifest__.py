@@ -31,6 +31,7 @@
         "data/retail_alert.xml",
         "wizards/retail_exception_decide_views.xml",
         "wizards/retail_order_cancel_views.xml",
+        "wizards/retail_parcel_aside_views.xml",
         "wizards/retail_price_preview_views.xml",
         "wizards/retail_stock_preview_views.xml",
         "views/retail_overview_views.xml",

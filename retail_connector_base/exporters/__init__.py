@@ -37,4 +37,5 @@ from . import collection
 from . import product_preview
 from . import fulfilment
 from . import fulfilment_change
+from . import fulfilment_same
 from . import resync

@@ -72,8 +72,8 @@ class RetailExporterFulfilment(models.AbstractModel):
         rows = []
         for picking in pickings:
             binding = bindings.get(picking.sale_id.id)
-            units = picking._retail_units()
-            if not binding or not units:
+            units = self._untold(binding, picking) if binding else {}
+            if not units:
                 picking.retail_goods_state = False  # nothing of it is the shop's
                 continue
             picking.write(
@@ -86,6 +86,16 @@ class RetailExporterFulfilment(models.AbstractModel):
                 rows.append(self._row(backend, binding, picking, share, carriers))
         self.env["retail.outbox"]._publish(backend, KIND, rows)
         return len(pickings)
+
+    def _untold(self, binding, picking):
+        """Return external line -> units that left and are no shipment there yet."""
+        units = picking._retail_units()
+        for parcel in binding.parcel_ids:
+            known = parcel.status == "success" and parcel.state == "applied"
+            if known and parcel.record_id == picking:
+                for line, told in parcel._units().items():
+                    units[line] = units.get(line, 0.0) - told
+        return {line: count for line, count in units.items() if count > 0}
 
     @api.model
     def _waiting_domain(self, backend):
@@ -165,7 +175,9 @@ class RetailExporterFulfilment(models.AbstractModel):
                 )
             )
             others = order.parcel_ids.filtered(
-                lambda p, r=row: p.record_id and p.record_id.id != r.res_id
+                lambda p, r=row: (
+                    p.state == "aside" or (p.record_id and p.record_id.id != r.res_id)
+                )
             )
             known[row.id] = {"known": others.mapped("external_id")}
         return known

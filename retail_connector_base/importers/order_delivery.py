@@ -230,7 +230,7 @@ class RetailOrderDelivery(models.AbstractModel):
         return sum(
             parcel._units().get(key, 0.0)
             for parcel in binding.parcel_ids
-            if parcel.status == "success" and parcel.state != "reversed"
+            if parcel.status == "success" and parcel.state not in ("reversed", "aside")
         )
 
     def _check_alone(self, ready):

@@ -16,6 +16,7 @@ from . import test_event_receive
 from . import test_event_retry
 from . import test_flow
 from . import test_goods_change
+from . import test_goods_exceed
 from . import test_goods_in
 from . import test_goods_out
 from . import test_goods_places

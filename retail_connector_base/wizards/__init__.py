@@ -9,6 +9,7 @@ from . import retail_price_preview
 from . import retail_stock_preview
 from . import stock_return_picking
 from . import retail_order_cancel
+from . import retail_parcel_aside
 from . import retail_privacy_find
 from . import retail_product_preview
 from . import retail_listing_offer

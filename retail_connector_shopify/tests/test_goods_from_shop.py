@@ -129,6 +129,19 @@ class TestGoodsFromShop(GoodsCase):
         self.assertEqual((row.state, row.cause), ("parked", "fulfilment_exceeds"))
         self.told_goods()
         self.assertEqual(self.binding.fulfilment_cause, "fulfilment_exceeds")
+        # A person says that it is the same: the rest of the transfer is told.
+        [parcel] = self.binding.parcel_ids
+        parcel.action_is_ours()
+        self.assertEqual((row.state, parcel.state), ("superseded", "applied"))
+        self.assertEqual(parcel.record_id, picking)
+        self.push()
+        self.told_goods()
+        self.assertEqual(picking.retail_goods_state, "sent")
+        self.assertEqual(self.binding.fulfilment_state, "done")
+        self.assertEqual(self.delivered(), [2, 3])
+        self.assertEqual(self.there["orders"][0]["left"], 0)
+        self.assertEqual(self.binding.parcel_ids.record_id, picking)
+        self.assertEqual(self.binding.parcel_ids.mapped("state"), ["applied"] * 2)
 
     def test_the_shop_s_carrier_is_the_delivery_method_it_is_mapped_to(self):
         product = self.env["product.product"].create(

@@ -12,6 +12,7 @@ from . import binding_order
 from . import binding_order_stage
 from . import binding_order_edit
 from . import binding_picking
+from . import binding_picking_exceeds
 from . import binding_fulfilment_order
 from . import binding_order_fulfilment
 from . import binding_tender

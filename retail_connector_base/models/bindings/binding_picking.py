@@ -44,11 +44,17 @@ class RetailBindingPicking(models.Model):
             ("applied", "Applied"),
             ("reversed", "Taken Back"),
             ("conflict", "To Decide"),
+            ("aside", "Set Aside"),
         ],
         required=True,
         default="waiting",
         readonly=True,
-        help="To decide: Odoo shipped it, and the platform cancelled it.",
+        help="To decide: Odoo shipped it, and the platform cancelled it. Set aside: a "
+        "person decided that nothing of it moves goods in Odoo.",
+    )
+    aside_reason = fields.Char("Set Aside Because", readonly=True)
+    goods_cause = fields.Char(
+        related="order_binding_id.fulfilment_cause", string="Goods of the Order"
     )
     shipped_at = fields.Datetime(readonly=True)
     carrier = fields.Char(readonly=True)
