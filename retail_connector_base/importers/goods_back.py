@@ -80,8 +80,10 @@ class RetailGoodsBack(models.AbstractModel):
         ]
 
     @api.model
-    def _receive(self, binding, wanted, at_once):
+    def _receive(self, binding, wanted, at_once, announced=False):
         """Make the receipts of ``wanted``; validate them when ``at_once``.
+
+        More than can come back is reported once it came, not when it is ``announced``.
 
         Goods that Odoo did not deliver yet cannot come back: then it waits for that.
         A refund whose goods an announced return still claims waits for that return.
@@ -93,7 +95,7 @@ class RetailGoodsBack(models.AbstractModel):
         ):
             binding.goods = "waiting"
             return
-        for line, units in missing:
+        for line, units in () if announced else missing:
             self._report(binding.order_binding_id, "return_too_many", line, units)
         pickings = self.env["stock.picking"]
         for (picking, location), moves in shares.items():

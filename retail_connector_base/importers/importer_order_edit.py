@@ -59,7 +59,7 @@ class RetailImporterOrderEdit(models.AbstractModel):
         if not changes and order.currency_id == batch.currencies[document.currency]:
             return None
         self._check_unlocked(order)
-        deviation = self._deviation(order, before, {c.key for c in changes})
+        deviation = self._deviation(batch, order, before, {c.key for c in changes})
         existing = self._by_key(order)
         booked = self._is_booked(binding)
         commands = []
@@ -94,22 +94,39 @@ class RetailImporterOrderEdit(models.AbstractModel):
                 )
 
     @api.model
-    def _deviation(self, order, before, affected):
+    def _deviation(self, batch, order, before, affected):
         """Return by how much total and tax differ by what only Odoo changed.
+
+        Only lines that a person touched count: cents of tax that Odoo puts on another
+        line than the platform did are no change.
 
         :param affected: keys of the lines the edit is about
         """
-        if before is None:
-            return Decimal(0), Decimal(0)
         total = tax = Decimal(0)
+        if before is None:
+            return total, tax
+        was = {
+            line.external_id: line
+            for line in real_lines(before)
+            if line.external_id not in affected
+        }
+        newest = self._by_key(order)
         for line in order.order_line:
-            if not line.display_type and line.retail_line_key not in affected:
-                total += Decimal(repr(line.price_total)).quantize(CENTS)
-                tax += Decimal(repr(line.price_tax)).quantize(CENTS)
-        for line in real_lines(before):
-            if line.external_id not in affected:
-                total -= line.gross(before.prices_include_tax).amount
-                tax -= line.tax.amount
+            key = line.retail_line_key
+            if line.display_type or key in affected:
+                continue
+            theirs = was.pop(key, None) if newest.get(key) == line else None
+            if theirs:
+                values = line_values(batch, before, theirs, line.sequence)
+                if not self._is_touched(line, values):
+                    continue
+                total -= theirs.gross(before.prices_include_tax).amount
+                tax -= theirs.tax.amount
+            total += Decimal(repr(line.price_total)).quantize(CENTS)
+            tax += Decimal(repr(line.price_tax)).quantize(CENTS)
+        for theirs in was.values():
+            total -= theirs.gross(before.prices_include_tax).amount
+            tax -= theirs.tax.amount
         return total, tax
 
     # --- what may not be touched ---

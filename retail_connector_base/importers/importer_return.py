@@ -128,7 +128,7 @@ class RetailImporterReturn(models.AbstractModel):
             if arrived:
                 goods._receive(binding, arrived, at_once)
             if expected and one.status == "open" and binding.goods != "waiting":
-                goods._receive(binding, expected, False)
+                goods._receive(binding, expected, False, announced=True)
             binding.record_id = binding.picking_ids.filtered(
                 lambda picking: picking.state != "cancel"
             )[:1]
