@@ -21,6 +21,7 @@ from . import test_product_undo
 from . import test_product_extras
 from . import test_product_import
 from . import test_refund_cases
+from . import test_refund_days
 from . import test_refund_flow
 from . import test_tally
 from . import test_webhook
