@@ -12,10 +12,11 @@ class RetailBackend(models.Model):
     _inherit = "retail.backend"
 
     def _guide_codes(self):
-        codes = super()._guide_codes()
+        codes, adapter = super()._guide_codes(), self._adapter_class()
         if not self.is_ledger:
-            if "settlement" in (self._adapter_class() or self).kinds:
-                codes.insert(codes.index("preview"), "settlements")
+            if adapter is not None and "settlement" in adapter.kinds:
+                before = "preview" if "preview" in codes else "live"
+                codes.insert(codes.index(before), "settlements")
             return codes
         return ["connect", "flows", "chart", "policies", "accounts", "preview",
                 "live", "watch"]  # fmt: skip
