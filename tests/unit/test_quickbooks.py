@@ -90,6 +90,32 @@ def test_a_refused_entry_of_a_batch_stops_no_other(books):
     ]
 
 
+def test_what_was_put_right_there_is_not_refused_as_before(books):
+    ledger = adapter(books)
+    books.closed_until = date(2026, 2, 28)
+    [result] = push(ledger, SALE)
+    assert result.error.code == "period_locked"
+    books.closed_until = None
+    [result] = push(ledger, SALE)  # with the same key, as whoever tries again
+    assert result.error is None
+    assert len(books.entries) == 1
+
+
+def test_a_batch_is_not_answered_with_the_ids_of_one_before(books):
+    ledger = adapter(books)
+    refused, other, later = (
+        entry((account, f"{n}.00"), ("79", f"-{n}.00"), number=n)
+        for n, account in enumerate(("404", "35", "35"), start=1)
+    )
+    push(ledger, refused, other)
+    books.accounts["404"] = ("Found", "1404", "Asset", "Other Current Asset")
+    for sent in ((refused, later), (refused, other, later)):
+        results = push(ledger, *sent)
+        told = [remote_from_payload(result.answer).reference for result in results]
+        assert told == [one.reference for one in sent]
+    assert len(books.entries) == 3
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_lost_answer_is_found_before_anything_is_sent_again(books, count):
     ledger = adapter(books)

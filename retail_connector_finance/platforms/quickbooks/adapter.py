@@ -1,6 +1,7 @@
 """QuickBooks Online as a ledger: entries, classes, departments, closing date."""
 
 import functools
+import uuid
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from odoo.addons.retail_connector_base.canonical import Money
 from odoo.addons.retail_connector_base.platforms import (
     ConfigError,
     Health,
+    PlatformError,
     RefusedError,
     Setting,
 )
@@ -153,13 +155,42 @@ class QuickBooksAdapter(LedgerAdapter):
                 yield self._remote(entry)
 
     def submit(self, entry, key):
-        answer = self.client.post("/journalentry", mapper.body(entry), key)
+        """Post one entry; a refusal may be one of before, so it is asked for anew."""
+        try:
+            return self._create(entry, key)
+        except RefusedError:
+            return self._create(entry, str(uuid.uuid4()))
+
+    def _create(self, entry, request_id):
+        answer = self.client.post("/journalentry", mapper.body(entry), request_id)
         return answer["JournalEntry"]["Id"]
 
     def submit_many(self, entries):
-        """Post one by itself, several as one batch."""
+        """Post one by itself, several as one batch.
+
+        An id that is known there is answered as it was the first time, whatever was put
+        right since. So the id of a batch stands for all of its entries, and what failed
+        is asked for once more under an id of its own.
+        """
         if len(entries) == 1:
             return super().submit_many(entries)
+        keys = " ".join(key for _entry, key in entries)
+        known = str(uuid.uuid5(uuid.NAMESPACE_OID, keys))
+        outcomes = self._create_many(entries, known)
+        failed = [n for n, one in enumerate(outcomes) if isinstance(one, PlatformError)]
+        if failed:
+            again = self._create_many([entries[n] for n in failed], str(uuid.uuid4()))
+            for number, outcome in zip(failed, again, strict=True):
+                outcomes[number] = outcome
+        for outcome in outcomes:
+            if isinstance(outcome, PlatformError) and not isinstance(
+                outcome, RefusedError
+            ):
+                raise outcome
+        return outcomes
+
+    def _create_many(self, entries, request_id):
+        """Return the id, or the error, of each entry of a batch."""
         items = [
             {
                 "bId": str(number),
@@ -168,20 +199,12 @@ class QuickBooksAdapter(LedgerAdapter):
             }
             for number, (entry, _key) in enumerate(entries)
         ]
-        answer = self.client.post(
-            "/batch", {"BatchItemRequest": items}, entries[0][1][:36]
-        )
+        answer = self.client.post("/batch", {"BatchItemRequest": items}, request_id)
         by_id = {item["bId"]: item for item in answer["BatchItemResponse"]}
-        return [self._outcome(by_id[item["bId"]]) for item in items]
-
-    def _outcome(self, item):
-        """Return the id, or the refusal, of one operation of a batch."""
-        if "Fault" not in item:
-            return item["JournalEntry"]["Id"]
-        error = error_of(item["Fault"])
-        if not isinstance(error, RefusedError):
-            raise error
-        return error
+        return [
+            error_of(one["Fault"]) if "Fault" in one else one["JournalEntry"]["Id"]
+            for one in (by_id[item["bId"]] for item in items)
+        ]
 
     def read_back(self, external_ids):
         found = dict.fromkeys(external_ids)
