@@ -13,6 +13,7 @@ CAUSE_LABELS.update(
         "ledger_balance": _lt("Account at the ledger has another balance"),
         "ledger_changed": _lt("Entry was changed at the ledger"),
         "ledger_copied": _lt("Entry is at the ledger more than once"),
+        "ledger_currency": _lt("Ledger keeps its books in another currency"),
         "ledger_unmapped": _lt("Account or dimension not mapped"),
         "number_taken": _lt("Number is taken at the ledger"),
         "period_closed": _lt("Period at the ledger is closed"),

@@ -63,6 +63,8 @@ class RetailJournalBatch(models.Model):
         cause = "ledger_unmapped" if problems else False
         if closed:
             cause, problems = "period_closed", [closed, *problems]
+        if foreign := self._other_currency(backend):
+            cause, problems = "ledger_currency", [foreign, *problems]
         if ledger.max_lines and len(self.line_ids) > ledger.max_lines:
             cause = "too_many_lines"
             problems.append(
@@ -78,6 +80,17 @@ class RetailJournalBatch(models.Model):
                 "cause": cause,
                 "problem": "\n".join(problems) or False,
             }
+        )
+
+    def _other_currency(self, backend):
+        """Return why amounts of the company would mean something else there."""
+        theirs = backend.currency_id  # what the test of the connection found
+        if not theirs or theirs == self.currency_id:
+            return ""
+        return self.env._(
+            "The ledger keeps its books in %(theirs)s, the company in %(ours)s.",
+            theirs=theirs.name,
+            ours=self.currency_id.name,
         )
 
     def _choose_date(self, backend):

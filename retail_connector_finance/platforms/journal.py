@@ -108,7 +108,7 @@ class RemoteEntry:
 class Difference:
     """One way in which the ledger's entry is not what was sent."""
 
-    code: str  # missing, voided, not_posted, date, line_missing, line_extra
+    code: str  # missing, voided, not_posted, date, currency, line_missing, line_extra
     message: str
 
 
@@ -128,6 +128,9 @@ def compare(sent: JournalEntry, found: RemoteEntry | None) -> tuple[Difference, 
     if found.posted_on != sent.posted_on:
         message = f"dated {found.posted_on} instead of {sent.posted_on}"
         differences.append(Difference("date", message))
+    if found.currency != sent.currency:
+        message = f"in {found.currency} instead of {sent.currency}"
+        differences.append(Difference("currency", message))
     ours = Counter(map(_essence, sent.lines))
     theirs = Counter(map(_essence, found.lines))
     for code, rest in (("line_missing", ours - theirs), ("line_extra", theirs - ours)):

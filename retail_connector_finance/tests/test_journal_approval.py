@@ -99,6 +99,20 @@ class TestJournalApproval(LedgerCase):
         self.assertEqual(batch.state, "draft")
         self.assertIn("does not take", batch.problem)
 
+    def test_a_ledger_in_another_currency_takes_nothing(self):
+        self.sell()
+        self.plan()
+        self.map_all()
+        self.backend.currency_id = self.env.ref("base.EUR")
+        self.plan()
+        batch = self.Batch.search([])
+        self.assertEqual((batch.state, batch.cause), ("draft", "ledger_currency"))
+        self.assertIn("EUR", batch.problem)
+        self.assertFalse(self.books.submitted)
+        self.backend.currency_id = self.company.currency_id
+        self.plan()
+        self.assertEqual(batch.state, "exporting")
+
     def test_effective_dates_decide_which_account_is_used(self):
         self.sell(day="2026-02-03")
         self.sell(day="2026-03-03")

@@ -80,6 +80,7 @@ def test_what_is_sent_and_found_alike_has_no_difference():
         ({"state": "voided"}, "voided"),
         ({"state": "draft"}, "not_posted"),
         ({"posted_on": date(2026, 2, 4)}, "date"),
+        ({"currency": "USD"}, "currency"),
         ({"lines": SALE.lines[:2]}, "line_missing"),
         ({"lines": (*SALE.lines, SALE.lines[0])}, "line_extra"),
         ({"lines": (replace(SALE.lines[0], account="1001"), *SALE.lines[1:])},
