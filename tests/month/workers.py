@@ -6,6 +6,8 @@ import random
 import signal
 import time
 
+from .fakes import PLENTY
+
 FORK = multiprocessing.get_context("fork")  # a killed worker is replaced at once
 LIVES = (0.2, 3.0)  # seconds a worker lives while there are kills to come
 PATIENCE = 7200  # seconds until all has to be through; Xero takes 60 requests a minute
@@ -22,6 +24,10 @@ def oversee(pipe, config_file, database):
     from odoo.tools import config
 
     config.parse_config(["-c", config_file, "-d", database, "--log-level=critical"])
+    from odoo.addons.retail_connector_finance.platforms.xero import client
+
+    # As its fake: at a request a second, most entries would meet a fault at each try.
+    client.A_MINUTE = PLENTY
     registry, draw = Registry(database), random.Random(11)
     while (asked := pipe.recv()) != "stop":
         sql_db.close_all()
