@@ -10,7 +10,7 @@ from .fakes import PLENTY
 
 FORK = multiprocessing.get_context("fork")  # a killed worker is replaced at once
 LIVES = (0.2, 3.0)  # seconds a worker lives while there are kills to come
-PATIENCE = 7200  # seconds until all has to be through; Xero takes 60 requests a minute
+PATIENCE = 1800  # seconds until everything has to be through
 
 
 def oversee(pipe, config_file, database):
