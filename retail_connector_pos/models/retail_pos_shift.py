@@ -41,7 +41,9 @@ class RetailPosShift(models.Model):
     company_id = fields.Many2one(
         related="register_id.company_id", store=True, precompute=True
     )
-    currency_id = fields.Many2one(related="register_id.currency_id")
+    currency_id = fields.Many2one(  # stored: pivots add up its amounts
+        related="register_id.currency_id", store=True, precompute=True
+    )
     external_id = fields.Char("Id at the Platform", readonly=True)
     business_date = fields.Date(required=True, readonly=True)
     shift_ref = fields.Char("Shift", required=True, readonly=True, default="")
