@@ -26,7 +26,11 @@ def governed(seeded):
         seeded.db,
         "from tests.e2e.seed_govern import add_governance\nadd_governance(env)",
     )
-    return seeded
+    yield seeded
+    # other tests use the same database, where one person decides
+    run_in_shell(
+        seeded.db, "env['res.company'].search([]).retail_change_approval = False"
+    )
 
 
 def test_a_colleague_s_change_is_approved(governed, screen):
