@@ -23,21 +23,30 @@ class RetailExporterProduct(models.AbstractModel):
         """
         plan = {}
         for backend, mine in rows.grouped("backend_id").items():
-            listings = {
-                listing.settled_key: listing
-                for listing in self.env["retail.listing"].search(
-                    [
-                        ("backend_id", "=", backend.id),
-                        ("settled_key", "in", mine.mapped("key")),
-                    ]
-                )
-            }
-            for row in mine:
-                listing = listings.get(row.key)
-                reason = self._why_not(row, listing)
-                payload = None if reason else self._undo_payload(listing)
+            listings = self._settled_by(backend, mine)
+            reasons = {row: self._why_not(row, listings.get(row.key)) for row in mine}
+            ours = self.env["retail.listing"].union(
+                *(listings[row.key] for row in mine if not reasons[row])
+            )
+            documents = self._documents(backend, ours)[0] if ours else {}
+            for row, reason in reasons.items():
+                payload = None
+                if not reason:
+                    listing = listings[row.key]
+                    document = documents.get(listing.id)
+                    payload = payload_of(self.env, listing, document, listing.before)
                 plan[row] = (payload, reason)
         return plan
+
+    def _settled_by(self, backend, rows):
+        """Return key of a row -> the listing whose last change it was."""
+        found = self.env["retail.listing"].search(
+            [
+                ("backend_id", "=", backend.id),
+                ("settled_key", "in", rows.mapped("key")),
+            ]
+        )
+        return {listing.settled_key: listing for listing in found}
 
     def _why_not(self, row, listing):
         if row.state != "done":
@@ -57,10 +66,6 @@ class RetailExporterProduct(models.AbstractModel):
             return self.env._("What the shop held before is not known.")
         return ""
 
-    def _undo_payload(self, listing):
-        document = self._documents(listing.backend_id, listing)[0].get(listing.id)
-        return payload_of(self.env, listing, document, listing.before)
-
     @api.model
     def _undo_words(self, payload):
         """Return what a payload says, short."""
@@ -74,37 +79,34 @@ class RetailExporterProduct(models.AbstractModel):
 
         :param plan: outbox row -> payload
         """
-        for row, payload in plan.items():
-            listing = self.env["retail.listing"].search(
-                [
-                    ("backend_id", "=", row.backend_id.id),
-                    ("settled_key", "=", row.key),
-                ]
-            )
-            told = listing.pushed_hashes or {}
-            listing.write(
-                {
-                    "state": "waiting",
-                    "revision": listing.revision + 1,
-                    "outbox_key": f"undo:{row.key}",
-                    "wanted": listing.before,
-                    "wanted_hashes": fingerprints(listing.before),
-                    "kept_hashes": {
-                        **(listing.kept_hashes or {}),
-                        **{group: told[group] for group in listing.before},
-                    },
-                }
-            )
-            self.env["retail.outbox"]._publish(
-                row.backend_id,
-                "product",
-                [
-                    {
-                        "key": listing.outbox_key,
-                        "res_model": row.res_model,
-                        "res_id": row.res_id,
-                        "entity_id": row.entity_id,
-                        "payload": payload,
-                    }
-                ],
-            )
+        rows = self.env["retail.outbox"].union(*plan)
+        for backend, mine in rows.grouped("backend_id").items():
+            listings = self._settled_by(backend, mine)
+            values = [
+                self._take_back(row, listings[row.key], plan[row]) for row in mine
+            ]
+            self.env["retail.outbox"]._publish(backend, "product", values)
+
+    def _take_back(self, row, listing, payload):
+        """Have a listing wait for what was before; return the outbox row's values."""
+        told = listing.pushed_hashes or {}
+        listing.write(
+            {
+                "state": "waiting",
+                "revision": listing.revision + 1,
+                "outbox_key": f"undo:{row.key}",
+                "wanted": listing.before,
+                "wanted_hashes": fingerprints(listing.before),
+                "kept_hashes": {
+                    **(listing.kept_hashes or {}),
+                    **{group: told[group] for group in listing.before},
+                },
+            }
+        )
+        return {
+            "key": listing.outbox_key,
+            "res_model": row.res_model,
+            "res_id": row.res_id,
+            "entity_id": row.entity_id,
+            "payload": payload,
+        }

@@ -17,9 +17,10 @@ class RetailExporterStock(models.AbstractModel):
         Units are given back only while the shop shows what was sent: whatever it sold
         since is not sold twice. The request says so too, and is refused otherwise.
         """
-        plan = {}
+        known = self.env["retail.stock.level"].browse(rows.mapped("res_id")).exists()
+        levels, plan = {level.id: level for level in known}, {}
         for row in rows:
-            level = self.env["retail.stock.level"].browse(row.res_id).exists()
+            level = levels.get(row.res_id)
             if row.state != "done":
                 reason = self.env._("It was not delivered.")
             elif not level or row.payload.get("compare") is None:

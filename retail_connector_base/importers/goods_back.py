@@ -83,10 +83,9 @@ class RetailGoodsBack(models.AbstractModel):
     def _receive(self, binding, wanted, at_once, announced=False):
         """Make the receipts of ``wanted``; validate them when ``at_once``.
 
-        More than can come back is reported once it came, not when it is ``announced``.
-
         Goods that Odoo did not deliver yet cannot come back: then it waits for that.
         A refund whose goods an announced return still claims waits for that return.
+        More than can come back is reported once it came, not when it is ``announced``.
         """
         order = binding.order_binding_id.record_id
         shares, missing = self._shares(binding, wanted)

@@ -43,7 +43,6 @@ class RetailImporterCollection(models.AbstractModel):
                         "external_id": document.external_id,
                     }
                 )
-                self._translate(collection, document)
             else:
                 collection.rule_ids.unlink()
                 collection.write(values)

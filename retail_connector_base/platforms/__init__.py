@@ -23,6 +23,7 @@ from .errors import (
     TransientError,
     UnknownOutcome,
 )
+from .parsing import understood
 from .settings import Setting
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "TransientError",
     "UnknownOutcome",
     "Unsupported",
+    "understood",
 ]

@@ -42,27 +42,31 @@ class RetailTally(models.Model):
             ],
             order="id",
         )
+        mapped = self.env["retail.mapping.settlement"]
+        accounts = {
+            gateway: mapped._accounts(backend, gateway)
+            for gateway in set(settlements.mapped("gateway"))
+        }
         there, here = [], []
         for settlement in settlements:
-            currency = settlement.deposit_currency_id or settlement.currency_id
-            total = settlement.total
-            if settlement.deposit_currency_id:
-                total = settlement.deposit
+            foreign = settlement.deposit_currency_id
+            currency = foreign or settlement.currency_id
+            total = settlement.deposit if foreign else settlement.total
             there.append(self._payout(settlement, currency, cents(total)))
-            posted = self._posted(settlement)
+            posted = self._posted(settlement, accounts[settlement.gateway])
             if posted is not None:
                 here.append(self._payout(settlement, currency, posted))
         return there, here
 
     @api.model
-    def _posted(self, settlement):
-        """Return what its posted entry says of the deposit; None: not booked."""
+    def _posted(self, settlement, accounts):
+        """Return what its posted entry says of the deposit; None: not booked.
+
+        :param accounts: role -> account id of its gateway
+        """
         move = settlement.record_id
         if move.state != "posted":
             return None
-        accounts = self.env["retail.mapping.settlement"]._accounts(
-            settlement.backend_id, settlement.gateway
-        )
         returned = settlement.status in NOT_PAID and not settlement.return_move_id
         account = accounts.get("payout_returned" if returned else "bank")
         items = move.line_ids.filtered(lambda line: line.account_id.id == account)

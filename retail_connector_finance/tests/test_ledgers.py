@@ -14,6 +14,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
 from odoo.addons.retail_connector_base.tests.common import KEY
+from odoo.addons.retail_connector_base.tests.loopback import Loopback
 
 # The fake platforms live beside the addons, in the repository.
 ROOT = str(Path(__file__).resolve().parents[2])
@@ -33,7 +34,6 @@ from tests.fake_platform.xero import FakeXero  # noqa: E402
 from tests.fake_platform.xero.server import TENANT as XERO_TENANT  # noqa: E402
 from tests.fake_platform.xero.server import make_id as xero_id  # noqa: E402
 
-PATIENCE = 30  # seconds; the test framework compares timeouts with a number
 START = date(2026, 2, 2)
 DAYS = 5
 MOVES = 6  # a day
@@ -58,7 +58,7 @@ LEDGERS = {
 }
 
 
-class LedgersCase(HttpCase):
+class LedgersCase(Loopback, HttpCase):
     """The real adapters against stateful ledgers on 127.0.0.1."""
 
     @classmethod
@@ -75,13 +75,6 @@ class LedgersCase(HttpCase):
                     ("asset_current", "income", "liability_current")
                 )
             ]
-        )
-
-    @classmethod
-    def _request_handler(cls, session, request, /, **options):
-        """Let requests to the fakes pass: our timeouts are pairs."""
-        return super()._request_handler(
-            session, request, **{**options, "timeout": PATIENCE}
         )
 
     def connect(self, code):

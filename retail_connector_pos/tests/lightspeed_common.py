@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from odoo.tests import HttpCase
 
 from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
+from odoo.addons.retail_connector_base.tests.loopback import Loopback
 
 from .common import PosCase
 
@@ -21,11 +22,10 @@ if ROOT not in sys.path:
 
 from tests.fake_platform.lightspeed import FakeLightspeed  # noqa: E402
 
-PATIENCE = 30  # seconds; the test framework compares timeouts with a number
 OPENED = datetime(2026, 11, 9, 14, 0, tzinfo=UTC)  # nine in the morning in New York
 
 
-class LightspeedCase(PosCase, HttpCase):
+class LightspeedCase(Loopback, PosCase, HttpCase):
     """Stores whose registers are set up, taxes and ways to pay approved."""
 
     inclusive = False
@@ -36,13 +36,6 @@ class LightspeedCase(PosCase, HttpCase):
         patcher = patch.dict("os.environ", {VARIABLE: Fernet.generate_key().decode()})
         patcher.start()
         cls.addClassCleanup(patcher.stop)
-
-    @classmethod
-    def _request_handler(cls, session, request, /, **options):
-        """Let requests to the fake pass: our timeouts are pairs."""
-        return HttpCase._request_handler.__func__(
-            cls, session, request, **{**options, "timeout": PATIENCE}
-        )
 
     def setUp(self):
         super().setUp()

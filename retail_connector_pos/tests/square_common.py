@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet
 from odoo.tests import HttpCase
 
 from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
+from odoo.addons.retail_connector_base.tests.loopback import Loopback
 
 from .common import PosCase
 
@@ -20,11 +21,10 @@ if ROOT not in sys.path:
 
 from tests.fake_platform.square import FakeSquare  # noqa: E402
 
-PATIENCE = 30  # seconds; the test framework compares timeouts with a number
 EARLIER = 12 * 3600  # seconds the seller's day begins before the tests run
 
 
-class SquareCase(PosCase, HttpCase):
+class SquareCase(Loopback, PosCase, HttpCase):
     """A connection to the seller; its stores S1 and S2 are listed by the platform."""
 
     @classmethod
@@ -43,13 +43,6 @@ class SquareCase(PosCase, HttpCase):
         cls.seller.__enter__()
         cls.addClassCleanup(cls.seller.__exit__)
         cls.seller.add_device("D1", "Till 1", "S1")
-
-    @classmethod
-    def _request_handler(cls, session, request, /, **options):
-        """Let requests to the fake pass: our timeouts are pairs."""
-        return super()._request_handler(
-            session, request, **{**options, "timeout": PATIENCE}
-        )
 
     @classmethod
     def _list_stores(cls):

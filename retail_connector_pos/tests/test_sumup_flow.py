@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from odoo.tests import tagged
 
 from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
+from odoo.addons.retail_connector_base.tests.loopback import Loopback
 
 from .common import PosCase
 
@@ -22,20 +23,12 @@ if ROOT not in sys.path:
 from tests.fake_platform.sumup import FakeSumup  # noqa: E402
 from tests.fake_platform.sumup.server import KEY, MERCHANT  # noqa: E402
 
-PATIENCE = 30  # seconds; the test framework compares timeouts with a number
 DAY = 86400
 
 
 @tagged("post_install", "-at_install", "retail")
-class TestSumupFlow(PosCase):
+class TestSumupFlow(Loopback, PosCase):
     """What the terminal took is in a session of its day, and the payout finds it."""
-
-    @classmethod
-    def _request_handler(cls, session, request, /, **options):
-        """Let requests to the fake pass: our timeouts are pairs."""
-        return super()._request_handler(
-            session, request, **{**options, "timeout": PATIENCE}
-        )
 
     @classmethod
     def _list_stores(cls):

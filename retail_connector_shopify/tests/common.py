@@ -15,6 +15,7 @@ from odoo.tests import HttpCase
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
+from odoo.addons.retail_connector_base.tests.loopback import Loopback
 
 # The fake platforms live beside the addons, in the repository.
 ROOT = str(Path(__file__).resolve().parents[2])
@@ -24,10 +25,9 @@ if ROOT not in sys.path:
 from tests.fake_platform import FakeShopify  # noqa: E402
 
 DOMAIN = "addon-shop.myshopify.com"
-PATIENCE = 30  # seconds; the test framework compares timeouts with a number
 
 
-class ShopCase(HttpCase):
+class ShopCase(Loopback, HttpCase):
     """A company that sells in a small shop in its own currency; jobs are trapped."""
 
     shop_of_class = False  # one shop and connection for all tests of the class
@@ -42,13 +42,6 @@ class ShopCase(HttpCase):
         cls.server = FakeShopify()
         cls.server.start()
         cls.addClassCleanup(cls.server.stop)
-
-    @classmethod
-    def _request_handler(cls, session, request, /, **options):
-        """Let requests to the fake pass: our timeouts are pairs."""
-        return super()._request_handler(
-            session, request, **{**options, "timeout": PATIENCE}
-        )
 
     def setUp(self):
         super().setUp()

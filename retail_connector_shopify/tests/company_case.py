@@ -82,6 +82,10 @@ class CompanyCase(ShopCase):
                 for name, street in (("North", "1 North Pier"), ("South", "2 Bay"))
             ]
         )
+        return firm, branches, self._person_of(firm)
+
+    def _person_of(self, firm):
+        """Return a person of a company whom the shop knows as a customer."""
         person = self.env["res.partner"].create(
             {"name": "Erika Muster", "email": "e@example.com", "parent_id": firm.id}
         )
@@ -89,4 +93,4 @@ class CompanyCase(ShopCase):
         rows = self.env["retail.outbox"]._begin(self.backend, "party")
         items = [PushItem(row.key, row.payload) for row in rows]
         rows._record(self.backend._adapter().push_many("party", items, "r1"))
-        return firm, branches, person
+        return person

@@ -5,13 +5,14 @@ from decimal import Decimal
 from odoo.fields import Command
 
 from odoo.addons.queue_job.tests.common import trap_jobs
+from odoo.addons.retail_connector_base.tests.company_common import OwnCompany
 
 from .common import DOMAIN, ShopCase
 
 PAGES = 20  # at most so many are read at once
 
 
-class OrderShopCase(ShopCase):
+class OrderShopCase(OwnCompany, ShopCase):
     """One shop and one company for all tests of a class: orders to the ledger."""
 
     shop_of_class = True
@@ -31,20 +32,7 @@ class OrderShopCase(ShopCase):
     @classmethod
     def _found(cls):
         """Make the company, its shop and the connection of the two."""
-        cls.company = cls.env["res.company"].create(
-            {
-                "name": cls.company_name,
-                "country_id": cls.env.ref("base.us").id,
-                "currency_id": cls.env.ref("base.USD").id,
-            }
-        )
-        cls.env.user.company_ids |= cls.company
-        cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": cls.company.ids}
-        )
-        cls.env["account.chart.template"].try_loading(
-            "generic_coa", cls.company, install_demo=False
-        )
+        cls.found_company(cls.company_name)
         cls.clearing = cls.env["account.account"].create(
             {
                 "name": "Clearing",

@@ -77,13 +77,7 @@ class TestCompanyFlow(CompanyCase):
 
     def test_customers_of_a_company_become_its_contacts_there(self):
         firm = self._firm()
-        person = self.env["res.partner"].create(
-            {"name": "Erika Muster", "email": "e@example.com", "parent_id": firm.id}
-        )
-        person.action_publish_to_shops()
-        rows = self.env["retail.outbox"]._begin(self.backend, "party")
-        items = [PushItem(row.key, row.payload) for row in rows]
-        rows._record(self.backend._adapter().push_many("party", items, "r1"))
+        self._person_of(firm)
         firm.action_publish_to_shops()
         self.send()
         [company] = self.records.table("Company").values()

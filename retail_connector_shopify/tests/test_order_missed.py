@@ -91,40 +91,40 @@ class TestOrderMissed(OrderShopCase):
         self.backend._job_deliver()
         self.env.invalidate_all()
 
-    def test_an_edit_of_what_had_left_goes_in_once_it_is_back(self):
-        binding = self.binding(self.rows["back"])
-        line = binding.record_id.order_line.sorted("sequence")[0]
-        self._act("back", "fulfil", lines=[[0, 3]])
+    def _ship_cancel_and_edit(self, name, line, units, **edit):
+        """Ship, cancel the shipment and edit; the edit waits until its word comes."""
+        binding = self.binding(self.rows[name])
+        self._act(name, "fulfil", lines=units)
         self._read("fulfilment")
-        self.assertEqual(line.qty_delivered, 3)
-        self._act("back", "unship", place=0)
-        self._act("back", "edit", remove={"line": 0, "quantity": 3})
+        self.assertEqual(line.qty_delivered, line.product_uom_qty)
+        self._act(name, "unship", place=0)
+        self._act(name, "edit", **edit)
         self._read("order")
         self.assertEqual(binding.waiting_version_id.cause, "edited_after_delivery")
         self._read("fulfilment")
         self.assertEqual(line.qty_delivered, 0)
         self.drain()
         self.assertFalse(binding.waiting_version_id)
-        self.book()
-        row = self.do("order", order=self.rows["back"]["id"])
+        row = self.do("order", order=self.rows[name]["id"])
         self.same(binding.record_id.amount_total, row["current_total"])
+        return row
+
+    def test_an_edit_of_what_had_left_goes_in_once_it_is_back(self):
+        order = self.binding(self.rows["back"]).record_id
+        line = order.order_line.sorted("sequence")[0]
+        self.assertEqual(line.product_uom_qty, 3)
+        row = self._ship_cancel_and_edit(
+            "back", line, [[0, 3]], remove={"line": 0, "quantity": 3}
+        )
+        self.book()
         self.same(
             sum(self._moves("back").mapped("amount_total_signed")), row["current_total"]
         )
 
     def test_a_line_without_goods_is_not_sent_once_its_shipment_is_cancelled(self):
-        binding = self.binding(self.rows["engraved"])
-        line = binding.record_id.order_line.filtered(lambda x: x.name == "Engraving")
-        self._act("engraved", "fulfil", lines=[[0, 3], [1, 1]])
-        self._read("fulfilment")
-        self.assertEqual(line.qty_delivered, 1)
-        self._act("engraved", "unship", place=0)
-        self._act("engraved", "edit", remove={"line": 1, "quantity": 1})
-        self._read("order")
-        self.assertEqual(binding.waiting_version_id.cause, "edited_after_delivery")
-        self._read("fulfilment")
-        self.assertEqual(line.qty_delivered, 0)
-        self.drain()
-        self.assertFalse(binding.waiting_version_id)
-        row = self.do("order", order=self.rows["engraved"]["id"])
-        self.same(binding.record_id.amount_total, row["current_total"])
+        order = self.binding(self.rows["engraved"]).record_id
+        line = order.order_line.filtered(lambda x: x.name == "Engraving")
+        self.assertEqual(line.product_uom_qty, 1)
+        self._ship_cancel_and_edit(
+            "engraved", line, [[0, 3], [1, 1]], remove={"line": 1, "quantity": 1}
+        )

@@ -5,7 +5,9 @@ what a person would wait for, the element.
 """
 
 import contextlib
+import os
 import re
+from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
@@ -21,6 +23,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PICTURES = os.environ.get("RETAIL_PICTURES")  # a folder to look at what was tested
 READY = 45_000  # milliseconds for a screen to appear
 # Chromium says so when a page asks for what it may not have; not ours
 IGNORED = re.compile(
@@ -120,3 +123,8 @@ class Screen:
         self.settle()
         self.page.screenshot(path=str(path), full_page=full, animations="disabled")
         return path
+
+    def picture(self, name):
+        """Keep what is shown, if somebody wants to look at what was tested."""
+        if PICTURES:
+            self.shoot(Path(PICTURES) / f"{name}.png", full=True)

@@ -1,22 +1,13 @@
 """Approvals, drift, retention, the search for a person, evidence, taking back."""
 
 import hashlib
-import os
 import zipfile
-from pathlib import Path
 
 import pytest
 
 from .server import run_in_shell
 
-PICTURES = os.environ.get("RETAIL_PICTURES")  # a folder to look at what was tested
 STEPS = ".o_retail_guide_step"
-
-
-def picture(screen, name):
-    """Keep what is shown, if somebody wants to look at it."""
-    if PICTURES:
-        screen.shoot(Path(PICTURES) / f"{name}.png", full=True)
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +26,14 @@ def governed(seeded):
 
 def test_a_colleague_s_change_is_approved(governed, screen):
     screen.open("retail-changes", ready=".o_list_view .o_data_row")
-    picture(screen, "govern_changes")
+    screen.picture("govern_changes")
     screen.page.locator(".o_data_row td[name=before]", has_text="30.0").first.click()
     screen.wait(".o_form_view .o_form_sheet")
-    picture(screen, "govern_change")
+    screen.picture("govern_change")
     screen.page.locator("button[name=action_approve]").click()
     screen.page.locator("button[name=action_approve]").wait_for(state="hidden")
     screen.settle()
-    picture(screen, "govern_change_after")
+    screen.picture("govern_change_after")
     assert governed.query(
         "SELECT count(*) FROM retail_backend WHERE price_drop_percent = 80"
     ) == [(1,)]
@@ -50,7 +41,7 @@ def test_a_colleague_s_change_is_approved(governed, screen):
 
 def test_what_a_platform_says_anew_is_looked_at(governed, screen):
     screen.open("retail-drift", ready=".o_list_view .o_data_row")
-    picture(screen, "govern_drift")
+    screen.picture("govern_drift")
     screen.page.locator(".o_data_row .o_list_record_selector").first.click()
     screen.page.locator("button[name=action_know]").first.click()
     screen.settle()
@@ -58,7 +49,7 @@ def test_what_a_platform_says_anew_is_looked_at(governed, screen):
         "SELECT count(*) FROM retail_drift WHERE state = 'known'"
     ) == [(1,)]
     screen.open("retail-retention", ready=".o_list_view .o_data_row")
-    picture(screen, "govern_retention")
+    screen.picture("govern_retention")
 
 
 def test_a_person_is_found_everywhere(governed, screen):
@@ -74,7 +65,7 @@ def test_a_person_is_found_everywhere(governed, screen):
     screen.page.locator("div[name=query] input").fill(name)
     screen.page.locator("button[name=action_search]").click()
     screen.wait("div[name=line_ids] .o_data_row")
-    picture(screen, "govern_person")
+    screen.picture("govern_person")
 
 
 def test_evidence_is_taken_away(governed, screen):
@@ -102,7 +93,7 @@ def test_what_left_is_shown_before_it_is_taken_back(governed, screen):
     screen.open(f"retail-outbox/{row}", ready=".o_form_view .o_form_sheet")
     screen.page.locator("button[name=action_undo]").click()
     screen.wait(".modal div[name=line_ids] .o_data_row")
-    picture(screen, "govern_take_back")
+    screen.picture("govern_take_back")
     screen.page.locator(".modal footer .btn-secondary").click()
     [(event,)] = governed.query(
         "SELECT min(id) FROM retail_event WHERE state = 'done' AND kind = 'order'"
@@ -111,7 +102,7 @@ def test_what_left_is_shown_before_it_is_taken_back(governed, screen):
     screen.page.locator("button[name=action_undo]").click()
     screen.wait(".modal div[name=line_ids] .o_data_row")
     assert "deleted in Odoo" in screen.page.inner_text(".modal")
-    picture(screen, "govern_take_back_import")
+    screen.picture("govern_take_back_import")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +120,7 @@ def test_the_steps_of_each_kind_of_connection_open(governed, screen, condition, 
     screen.open(f"retail-guide/{backend}", ready=STEPS)
     for toggle in screen.page.locator(f"{STEPS} [aria-expanded=false]").all():
         toggle.click()
-    picture(screen, f"govern_guide_{steps[0]}")
+    screen.picture(f"govern_guide_{steps[0]}")
     shown = screen.page.locator(STEPS).evaluate_all(
         "rows => rows.map(row => row.dataset.step)"
     )

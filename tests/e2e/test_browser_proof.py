@@ -1,22 +1,13 @@
 """Counted days, certificates, seals, the search and the chain, with the mouse."""
 
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from .browser import PHONE, Screen
+from .browser import PHONE, PICTURES, Screen
 from .server import run_in_shell
-
-PICTURES = os.environ.get("RETAIL_PICTURES")  # a folder to look at what was tested
-
-
-def picture(screen, name):
-    """Keep what is shown, if somebody wants to look at it."""
-    if PICTURES:
-        screen.shoot(Path(PICTURES) / f"{name}.png", full=True)
 
 
 @pytest.fixture(scope="module")
@@ -30,36 +21,36 @@ def proven(seeded):
 
 def test_the_overview_opens_a_day_that_differs(proven, screen):
     screen.open("retail", ready=".o_retail_chart canvas")
-    picture(screen, "control_overview")
+    screen.picture("control_overview")
     assert screen.page.locator(".o_retail_days .text-bg-danger").count() == 1
     screen.page.locator(".o_retail_proof").scroll_into_view_if_needed()
     screen.page.locator(".o_retail_sales .btn-group button").nth(2).click()
-    picture(screen, "control_sales")
+    screen.picture("control_sales")
     screen.page.locator(".o_retail_days .text-bg-danger").click()
     screen.wait(".o_list_view .o_data_row")
     assert screen.page.locator(".o_data_row").count() == 5
-    picture(screen, "control_tallies")
+    screen.picture("control_tallies")
     screen.page.locator(".o_data_row.text-danger td[name=kind]").first.click()
     screen.wait(".o_form_view .o_form_sheet")
-    picture(screen, "control_tally")
+    screen.picture("control_tally")
     screen.page.locator("button[name=action_open_discrepancies]").click()
     screen.wait(".o_list_view .o_data_row")
-    picture(screen, "control_discrepancies")
+    screen.picture("control_discrepancies")
 
 
 def test_a_certificate_is_read_and_all_are_verified(proven, screen):
     screen.open("retail-certificates", ready=".o_list_view .o_data_row")
-    picture(screen, "control_certificates")
+    screen.picture("control_certificates")
     screen.page.locator(".o_data_row td[name=day]").first.click()
     screen.wait(".o_form_view .o_form_sheet")
-    picture(screen, "control_certificate")
+    screen.picture("control_certificate")
     with screen.page.expect_download() as download:
         screen.page.locator("button[name=action_print]").click()
     certified(proven, Path(download.value.path()))
     screen.page.locator("button[name=action_verify]").click()
     screen.page.wait_for_selector(".o_notification:has-text('as they were issued')")
     screen.open("retail-seals", ready=".o_list_view .o_data_row")
-    picture(screen, "control_seals")
+    screen.picture("control_seals")
 
 
 def certified(odoo, file):
@@ -90,24 +81,24 @@ def test_an_order_is_found_and_its_chain_shown(proven, screen):
         "SELECT min(external_name) FROM retail_binding_order WHERE stage = 'done'"
     )
     screen.open("retail-find", ready=".o_form_view div[name=query] input")
-    picture(screen, "control_find")
+    screen.picture("control_find")
     screen.page.locator("div[name=query] input").fill(name)
     screen.page.locator("button[name=action_search]").click()
     screen.wait("button[name=action_trace], div[name=line_ids] .o_data_row")
-    picture(screen, "control_found")
+    screen.picture("control_found")
     if screen.page.locator("button[name=action_trace]").count():
         screen.page.locator("button[name=action_trace]").first.click()
     screen.wait("div[name=line_ids] .o_data_row")
-    picture(screen, "control_chain")
+    screen.picture("control_chain")
     assert screen.page.locator("button[name=action_export]").is_visible()
 
 
 def test_the_overview_fits_a_phone(proven, chrome):
     with Screen(chrome, proven.url, PHONE) as phone:
         phone.open("retail", ready=".o_retail_chart canvas")
-        picture(phone, "control_phone")
+        phone.picture("control_phone")
         phone.page.locator(".o_retail_proof").scroll_into_view_if_needed()
-        picture(phone, "control_phone_proof")
+        phone.picture("control_phone_proof")
         wide = phone.page.evaluate(
             "() => document.querySelector('.o_retail_overview_body').scrollWidth"
         )

@@ -2,7 +2,6 @@
 
 import os
 import uuid
-from pathlib import Path
 
 import pytest
 
@@ -27,13 +26,6 @@ def stores():
         drop_database(db)
 
 
-def shoot(window, name):
-    """Keep a picture where it is asked for."""
-    folder = os.environ.get("RETAIL_PICTURES")
-    if folder:
-        window.shoot(Path(folder) / f"{name}.png")
-
-
 @pytest.fixture
 def window(chrome, stores):
     """Give an administrator's window; its errors fail the test."""
@@ -48,20 +40,20 @@ def window(chrome, stores):
 )
 def test_lists_of_stores_open(window, path):
     window.open(path, ready=ROWS)
-    shoot(window, path)
+    window.picture(path)
 
 
 def test_days_say_why_they_wait(window):
     window.open("retail-shifts", ready=ROWS)
-    shoot(window, "retail-shifts")
+    window.picture("retail-shifts")
     page = window.page
     assert page.locator(ROWS, has_text="Receipts are missing").count() == 1
     page.locator(ROWS, has_text="Cash differs").locator("td").nth(2).click()
     page.locator(SHEET).wait_for()
-    shoot(window, "retail-shift")
+    window.picture("retail-shift")
     page.get_by_role("button", name="Close all the same").click()
     page.locator(".modal [name=reason] input").fill("Counted twice")
-    shoot(window, "retail-override")
+    window.picture("retail-override")
     page.locator(".modal").get_by_role("button", name="Close all the same").click()
     page.locator(".modal").wait_for(state="detached")
 
@@ -71,10 +63,10 @@ def test_a_register_shows_its_holes_and_gives_a_key_once(window, stores):
         "SELECT id FROM retail_pos_register WHERE missing_count > 0"
     )
     window.open(f"retail-registers/{register}", ready=SHEET)
-    shoot(window, "retail-register")
+    window.picture("retail-register")
     window.page.get_by_role("button", name="New key").click()
     window.page.locator(".modal [name=key]").wait_for()
-    shoot(window, "retail-key")
+    window.picture("retail-key")
     window.page.get_by_role("button", name="Done").click()
     window.page.locator(".modal").wait_for(state="detached")
 
@@ -83,7 +75,7 @@ def test_all_stores_are_set_up_in_one_dialog(window, stores):
     [(backend,)] = stores.query("SELECT id FROM retail_backend LIMIT 1")
     window.open(f"retail-backends/{backend}", ready=SHEET)
     window.page.locator(".o_notebook a[name=stores]").click()
-    shoot(window, "retail-backend-stores")
+    window.picture("retail-backend-stores")
     window.page.get_by_role("button", name="Set up stores").click()
     dialog = window.page.locator(".modal")
     dialog.locator("[name=warehouse_mode]").wait_for()
@@ -95,7 +87,7 @@ def test_all_stores_are_set_up_in_one_dialog(window, stores):
     modes = dialog.locator("[name=warehouse_mode] input, [name=warehouse_mode] select")
     modes.first.click()
     window.page.get_by_text("A new warehouse per store", exact=True).last.click()
-    shoot(window, "retail-setup")
+    window.picture("retail-setup")
     dialog.get_by_role("button", name="Set up").click()
     dialog.wait_for(state="detached")
     ready = stores.query(

@@ -9,12 +9,12 @@ from odoo.tests import HttpCase, tagged
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
 from odoo.addons.retail_connector_base.tests.common import KEY
+from odoo.addons.retail_connector_base.tests.loopback import Loopback
 
 from tests.month.books import STEPS, Books
 from tests.month.fakes import Fakes
 from tests.month.month import Month
 
-PATIENCE = 30  # seconds; the test framework compares timeouts with a number
 START = date(2026, 10, 31)  # over a month's end
 DAYS, ORDERS, RECEIPTS = 1, 80, 18  # a day; receipts per store
 ROUNDS = 25  # deliveries until everything is through
@@ -22,20 +22,13 @@ DISTURBED = 4  # rounds with something that goes wrong at each ledger
 
 
 @tagged("post_install", "-at_install", "retail")
-class TestMonth(HttpCase):
+class TestMonth(Loopback, HttpCase):
     """Some hundred documents; ``python -m tests.month.run`` takes twenty thousand."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.enterClassContext(patch.dict("os.environ", {VARIABLE: KEY}))
-
-    @classmethod
-    def _request_handler(cls, session, request, /, **options):
-        """Let requests to the fakes pass: our timeouts are pairs."""
-        return super()._request_handler(
-            session, request, **{**options, "timeout": PATIENCE}
-        )
 
     def test_the_books_there_are_the_books_here(self):
         with trap_jobs():

@@ -41,7 +41,6 @@ class RetailBindingCompanyContact(models.Model):
     is_main = fields.Boolean(
         "Main contact", help="The shop writes to the main contact of a company."
     )
-
     main_chosen = fields.Boolean(
         readonly=True, help="Chosen in Odoo: the shop is told who the main contact is."
     )

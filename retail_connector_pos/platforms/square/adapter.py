@@ -2,15 +2,13 @@
 
 import functools
 
-from odoo.addons.retail_connector_base.canonical import InvariantError
 from odoo.addons.retail_connector_base.platforms import (
     Adapter,
     ConfigError,
     Health,
-    PlatformError,
-    RejectedDocument,
     Setting,
     Unsupported,
+    understood,
 )
 
 from . import (
@@ -244,21 +242,10 @@ class SquareAdapter(Adapter):
         return tally.tally(self.client, kinds, since, until)
 
     def parse(self, kind, payload):
-        try:
+        with understood():
             if kind in BY_POLICY:
                 return BY_POLICY[kind](payload, self.policy)
             return MAPPERS[kind](payload)
-        except (InvariantError, PlatformError):
-            raise
-        except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
-            # Name the field only: the text of a payload may be personal.
-            raise RejectedDocument(
-                f"unexpected shape: {type(error).__name__} {error}"
-            ) from error
-        except ValueError as error:
-            raise RejectedDocument(
-                f"unexpected value: {type(error).__name__}"
-            ) from error
 
     # --- out ---
 

@@ -5,17 +5,16 @@ import json
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from odoo.addons.retail_connector_base.canonical import InvariantError
 from odoo.addons.retail_connector_base.platforms import (
     Adapter,
     Health,
     NotFoundError,
     Notice,
     Page,
-    PlatformError,
     RejectedDocument,
     Setting,
     Unsupported,
+    understood,
 )
 
 from . import mapper_payout, mapper_receipt, mapper_store
@@ -164,16 +163,5 @@ class SumupAdapter(Adapter):
         )
 
     def parse(self, kind, payload):
-        try:
+        with understood():
             return MAPPERS[kind](payload)
-        except (InvariantError, PlatformError):
-            raise
-        except (LookupError, TypeError, AttributeError, ArithmeticError) as error:
-            # Name the field only: the text of a payload may be personal.
-            raise RejectedDocument(
-                f"unexpected shape: {type(error).__name__} {error}"
-            ) from error
-        except ValueError as error:
-            raise RejectedDocument(
-                f"unexpected value: {type(error).__name__}"
-            ) from error
