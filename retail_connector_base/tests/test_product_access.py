@@ -1,12 +1,10 @@
 """Who may offer, adopt and map products, and never across companies."""
 
-from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from .access_common import ALL, READ, WORK, AccessMixin
 from .common import RetailCase
 
-GROUP = "retail_connector_base.group_"
-READ, WORK, ALL = "r", "rwc", "rwcd"
 # model -> what viewer, operator and manager may do
 RIGHTS = {
     "retail.adoption": (READ, ALL, ALL),
@@ -19,29 +17,14 @@ RIGHTS = {
     "retail.product.dirty": ("", "", ""),
     "retail.publication": (READ, READ, "rw"),
 }
-OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
 
 @tagged("post_install", "-at_install", "retail")
-class TestProductAccess(RetailCase):
+class TestProductAccess(AccessMixin, RetailCase):
     """Groups and company rules of what belongs to products."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.users = [
-            new_test_user(cls.env, f"product-{name}", groups=GROUP + name)
-            for name in ("viewer", "operator", "manager")
-        ]
-        cls.stranger = new_test_user(cls.env, "product-none", groups="base.group_user")
-        elsewhere = cls.env["res.company"].create({"name": "Elsewhere"})
-        cls.outsider = new_test_user(
-            cls.env,
-            "product-outsider",
-            groups=f"{GROUP}manager",
-            company_id=elsewhere.id,
-            company_ids=[(6, 0, elsewhere.ids)],
-        )
+    groups = ("viewer", "operator", "manager")
+    rights = RIGHTS
 
     def _one_of_each(self):
         backend = self.backend.id
@@ -87,32 +70,9 @@ class TestProductAccess(RetailCase):
             ),
         ]
 
-    def test_every_group_has_exactly_its_rights(self):
-        for model, rights in RIGHTS.items():
-            for user, expected in zip(self.users, rights, strict=True):
-                found = "".join(
-                    letter
-                    for letter, operation in OPERATIONS.items()
-                    if self.env[model].with_user(user).has_access(operation)
-                )
-                self.assertEqual(found, expected, f"{model} for {user.login}")
-
-    def test_a_stranger_sees_nothing(self):
-        for model in RIGHTS:
-            self.assertFalse(
-                self.env[model].with_user(self.stranger).has_access("read"), model
-            )
-
     def test_another_company_sees_nothing(self):
         for record in self._one_of_each():
-            manager = self.users[-1]
-            domain = [("id", "=", record.id)]
-            self.assertTrue(record.with_user(manager).search(domain), record._name)
-            theirs = record.with_user(self.outsider)
-            self.assertFalse(theirs.search(domain), record._name)
-            with self.assertRaises(AccessError):
-                theirs.invalidate_recordset()
-                theirs.read(["display_name"])
+            self.assert_apart(record)
 
     def test_a_person_without_the_connector_may_still_save_products(self):
         template = self.env["product.template"].create({"name": "Poster"})

@@ -1,12 +1,9 @@
 """What end-to-end tests share: one browser, one Odoo with a month of work."""
 
-import os
-import uuid
-
 import pytest
 
 from .browser import Screen, chromium
-from .server import OdooServer, clone_database, drop_database, run_in_shell
+from .server import seeded_server
 
 SEED = """
 from tests.e2e.seed_ledger import add_ledger
@@ -26,14 +23,8 @@ def chrome():
 @pytest.fixture(scope="session")
 def seeded():
     """Give a server on a copy of the template with a month of work in every state."""
-    db = f"retail_e2e_{os.getpid()}_{uuid.uuid4().hex[:6]}"
-    clone_database(db)
-    try:
-        run_in_shell(db, SEED)
-        with OdooServer(db) as odoo:
-            yield odoo
-    finally:
-        drop_database(db)
+    with seeded_server(SEED) as odoo:
+        yield odoo
 
 
 @pytest.fixture

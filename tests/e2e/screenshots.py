@@ -6,7 +6,6 @@ Needs what end-to-end tests need (see ``server.py``). Pictures are small enough 
 repository: at most 300 kB.
 """
 
-import os
 import sys
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from PIL import Image
 
 from .browser import PHONE, Screen, chromium
 from .conftest import SEED
-from .server import ROOT, OdooServer, clone_database, drop_database, run_in_shell
+from .server import ROOT, seeded_server
 
 FOLDER = ROOT / "retail_connector_base" / "static" / "description"
 LARGEST = 300_000  # bytes of a picture
@@ -114,14 +113,8 @@ def take(odoo, folder, wanted=()):
 
 def main(folder=FOLDER, *wanted):
     """Make a database, fill it, take the pictures, remove it."""
-    db = f"retail_pictures_{os.getpid()}"
-    clone_database(db)
-    try:
-        run_in_shell(db, SEED)
-        with OdooServer(db) as odoo:
-            take(odoo, Path(folder), wanted)
-    finally:
-        drop_database(db)
+    with seeded_server(SEED) as odoo:
+        take(odoo, Path(folder), wanted)
 
 
 if __name__ == "__main__":

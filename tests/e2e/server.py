@@ -18,6 +18,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import uuid
 import xmlrpc.client
 from pathlib import Path
 
@@ -275,3 +276,16 @@ class OdooServer:
             for line in self.log.read_text().splitlines()
             if (" ERROR " in line or " CRITICAL " in line) and NOT_SHIPPED not in line
         ]
+
+
+@contextlib.contextmanager
+def seeded_server(seed: str):
+    """Give a server on a copy of the template that ``seed`` has filled."""
+    db = f"retail_e2e_{os.getpid()}_{uuid.uuid4().hex[:6]}"
+    clone_database(db)
+    try:
+        run_in_shell(db, seed)
+        with OdooServer(db) as odoo:
+            yield odoo
+    finally:
+        drop_database(db)

@@ -1,12 +1,9 @@
 """The screens of stores open in a real browser, with tills in every state."""
 
-import os
-import uuid
-
 import pytest
 
 from .browser import Screen
-from .server import OdooServer, clone_database, drop_database, run_in_shell
+from .server import seeded_server
 
 SEED = "from tests.e2e.seed_stores import fill\nfill(env)"
 ROWS = ".o_data_row"
@@ -16,14 +13,8 @@ SHEET = ".o_form_view .o_form_sheet"
 @pytest.fixture(scope="module")
 def stores():
     """Give a server on a copy of the template with three stores."""
-    db = f"retail_stores_{os.getpid()}_{uuid.uuid4().hex[:6]}"
-    clone_database(db)
-    try:
-        run_in_shell(db, SEED)
-        with OdooServer(db) as odoo:
-            yield odoo
-    finally:
-        drop_database(db)
+    with seeded_server(SEED) as odoo:
+        yield odoo
 
 
 @pytest.fixture

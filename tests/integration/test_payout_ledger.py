@@ -7,11 +7,13 @@ from odoo.tests import tagged
 
 from odoo.addons.retail_connector_shopify.tests.common import ShopCase
 
+from .settling import SettlingMixin
+
 CENT = Decimal("0.01")
 
 
 @tagged("post_install", "-at_install", "retail")
-class TestPayoutLedger(ShopCase):
+class TestPayoutLedger(SettlingMixin, ShopCase):
     """Orders, payouts, disputes and refunds of the fake shop in Odoo's ledger."""
 
     def setUp(self):
@@ -52,20 +54,6 @@ class TestPayoutLedger(ShopCase):
         self.backend._job_pull(flow.id)
         self.drain()
 
-    def _settle(self):
-        """Book settlements; create and approve the accounts they ask for."""
-        for _turn in range(2):
-            self.backend._job_settle()
-            rows = self.env["retail.mapping.settlement"].search(
-                [("backend_id", "=", self.backend.id), ("state", "=", "suggested")]
-            )
-            rows.action_create_account()
-            rows.action_approve()
-        self.backend._job_settle()
-        return self.env["retail.settlement"].search(
-            [("backend_id", "=", self.backend.id)], order="id"
-        )
-
     def _sell(self, count):
         orders = self.control("place_orders", count=count, plain=True, payment="none")
         for order in orders:
@@ -96,7 +84,7 @@ class TestPayoutLedger(ShopCase):
             ],
         )
         self._poll("settlement_in")
-        [settlement] = self._settle()
+        [settlement] = self.settle()
         self.assertEqual(settlement.state, "booked", settlement.state_error)
         accounts = self.env["retail.mapping.settlement"]._accounts(
             self.backend, settlement.gateway
@@ -135,7 +123,7 @@ class TestPayoutLedger(ShopCase):
             )  # fmt: skip
         self.control("pay_out")
         self._poll("settlement_in")
-        [settlement] = self._settle()
+        [settlement] = self.settle()
         self.assertRecordValues(
             settlement,
             [{"state": "waiting", "state_cause": "settlement_tender_missing"}],
@@ -162,7 +150,7 @@ class TestPayoutLedger(ShopCase):
         self._drain_all()
         self._account()
         self._poll("settlement_in")
-        first, second = self._settle()
+        first, second = self.settle()
         self.assertEqual(
             (first.state, second.state), ("booked", "booked"),
             f"{first.state_error} {second.state_error}",

@@ -4,25 +4,13 @@ from decimal import Decimal
 
 from odoo.addons.retail_connector_pos.tests.common import PosCase
 
+from .settling import SettlingMixin
+
 CENT = Decimal("0.01")
 
 
-class TillPayoutCase(PosCase):
+class TillPayoutCase(SettlingMixin, PosCase):
     """Book settlements; look at entries, open items and what is owed."""
-
-    def settle(self):
-        """Book settlements; create and approve the accounts they ask for."""
-        for _turn in range(2):
-            self.backend._job_settle()
-            rows = self.env["retail.mapping.settlement"].search(
-                [("backend_id", "=", self.backend.id), ("state", "=", "suggested")]
-            )
-            rows.action_create_account()
-            rows.action_approve()
-        self.backend._job_settle()
-        return self.env["retail.settlement"].search(
-            [("backend_id", "=", self.backend.id)], order="id"
-        )
 
     def roles(self, settlement):
         """Return role -> amount of a settlement's entry, which balances."""

@@ -1,8 +1,6 @@
 """What a bulk query may look like."""
 
 from graphql import (
-    FieldNode,
-    FragmentSpreadNode,
     GraphQLSyntaxError,
     get_named_type,
     is_list_type,
@@ -12,6 +10,7 @@ from graphql import (
 )
 
 from .errors import UserErrors, user_error
+from .selected import selected
 
 MAX_CONNECTIONS, MAX_DEPTH, MAX_BYTES = 5, 2, 65535
 LIST_PROBLEM = (
@@ -103,17 +102,7 @@ class Walk:
 
     def fields(self, owner, selection_set):
         """Yield the field nodes with their owner type, fragments resolved."""
-        for node in selection_set.selections:
-            if isinstance(node, FieldNode):
-                if not node.name.value.startswith("__"):
-                    yield owner, node
-                continue
-            if isinstance(node, FragmentSpreadNode):
-                node = self.fragments[node.name.value]
-            kind = owner
-            if node.type_condition:
-                kind = self.schema.get_type(node.type_condition.name.value)
-            yield from self.fields(kind, node.selection_set)
+        return selected(self.schema, self.fragments, owner, selection_set)
 
     def selections(self, owner, selection_set, depth, parent, in_list):
         """Look at one level; ``parent`` is (name, selects id) of what is around."""

@@ -9,13 +9,13 @@ import math
 import time
 
 from graphql import (
-    FieldNode,
-    FragmentSpreadNode,
     get_named_type,
     is_abstract_type,
     is_leaf_type,
     value_from_ast,
 )
+
+from .selected import selected
 
 MAX_COST = 1000  # points of a single query
 FREE = {"MoneyBag", "MoneyV2", "PageInfo"}
@@ -55,18 +55,7 @@ class Cost:
         )
 
     def _nodes(self, owner, selections):
-        """Yield the field nodes with the type they are selected on."""
-        for node in selections.selections:
-            if isinstance(node, FieldNode):
-                if not node.name.value.startswith("__"):
-                    yield owner, node
-                continue
-            if isinstance(node, FragmentSpreadNode):
-                node = self.fragments[node.name.value]
-            kind = owner
-            if node.type_condition:
-                kind = self.graphql.get_type(node.type_condition.name.value)
-            yield from self._nodes(kind, node.selection_set)
+        return selected(self.graphql, self.fragments, owner, selections)
 
     def _selections(self, owner, selections, data):
         """Return the cost; of alternative fragments the dearest counts."""
