@@ -37,6 +37,13 @@ class Clock:
         self.now = max(self.now, time.time())
         return self.now
 
+    def catch_up(self):
+        """Wait until it is as late as the shop says.
+
+        What a shop tells of a time to come is not settled before that time.
+        """
+        time.sleep(max(0, self.now - time.time()))
+
 
 class LivesCase(Jobs, OrderShopCase):
     """A company, a shop with two places, and orders that live in it."""

@@ -206,6 +206,7 @@ class Jobs:
         Messages about levels are left out of these lives; what the shop moved by itself
         is found by the comparison, as at night.
         """
+        self.clock.catch_up()
         for _round in range(ROUNDS_OF_STOCK):
             self._poll("order")
             self._import()
