@@ -54,6 +54,9 @@ class RetailJournalBatch(models.Model):
         """Delete the batches with what they link, youngest first."""
         if not self:
             return
+        # A refused request must not be sent any more: its items leave in another batch.
+        sent = self.filtered("fingerprint")
+        sent._outbox_rows().sudo().action_ignore(self.env._("It is built again."))
         self.env.flush_all()
         for table, column in (
             ("retail_journal_link", "batch_id"),

@@ -12,6 +12,7 @@ from . import test_bank
 from . import test_dispute_ledger
 from . import test_giftcard_ledger
 from . import test_reports
+from . import test_runbook_ledger
 from . import test_settlement
 from . import test_settlement_file
 from . import test_settlement_wait

@@ -98,6 +98,12 @@ class MemoryLedger(LedgerAdapter):
     def read_back(self, external_ids):
         return {one: self.books.entries.get(one) for one in external_ids}
 
+    def copies(self, references):
+        ids = {}
+        for external_id, entry in self.books.entries.items():
+            ids.setdefault(entry.reference, []).append(external_id)
+        return {one: ids[one] for one in references if one in ids}
+
     def balances(self, start, end):
         totals = {}
         for entry in self.books.entries.values():

@@ -81,11 +81,14 @@ class TestJournalDelivery(LedgerCase):
         batch = self.ready()
         self.books.errors = [None, RefusedError("no", "account_refused")]
         self.send()
+        refused = batch._outbox_rows()
         batch.action_rebuild()
         self.assertFalse(batch.exists())
+        refused.action_retry()
         self.plan()
         self.send()
         self.assertEqual(self.Batch.search([]).state, "verified")
+        self.assertEqual(len(self.books.entries), 1, "the refused request is over")
 
     def test_what_is_given_up_may_be_there_so_it_is_looked_for_not_built_anew(self):
         batch = self.ready()

@@ -134,6 +134,7 @@ class RetailImporterSession(models.AbstractModel):
                 "gross_total": text(document.gross_total),
                 "tax_total": text(document.tax_total),
                 "cash_expected": text(document.cash_expected),
+                "cash_counted": text(document.cash_counted),
                 "tenders": [
                     {
                         "tender": count.tender,
@@ -158,9 +159,11 @@ class RetailImporterSession(models.AbstractModel):
     @api.model
     def _after_close(self, item, shift):
         """A closed shift is not touched; a close that differs from ours is reported."""
-        known = {k: v for k, v in (shift.claims or {}).items() if k != "version"}
-        theirs = {k: v for k, v in self._values(item)["claims"].items()}
+        theirs = self._values(item)["claims"]
         theirs.pop("version")
+        # Days that were closed by an earlier version do not know what was counted.
+        known = {"cash_counted": theirs["cash_counted"], **(shift.claims or {})}
+        known.pop("version", None)
         if known == theirs:
             item.ignored("duplicate", self.env._("It is here already."))
             return
