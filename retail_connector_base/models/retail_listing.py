@@ -12,6 +12,9 @@ STATES = [
     ("blocked", "Cannot be sent"),
 ]
 
+# Causes that say that the shop does not have the product any more
+GONE = ("gone", "no_product")
+
 
 class RetailListing(models.Model):
     """Say how a product is offered in one shop, and what the shop was told of it.
@@ -177,6 +180,8 @@ class RetailListing(models.Model):
     def action_send_again(self):
         """Forget what the shop was told, and tell it everything anew."""
         self.check_access("write")
+        for listing in self.sudo().filtered(lambda one: one.cause in GONE):
+            self.env["retail.exporter.product"].sudo()._forget(listing)
         self.sudo().write(
             {
                 "pushed": False,

@@ -1,4 +1,4 @@
-"""A person who knows nothing but the runbook: a cause comes about, its page is followed.
+"""A person who knows nothing but the runbook: a cause comes, its page is followed.
 
 A story is a generator method named after its cause. It makes the fault and yields the
 record that waits; then, for each step of the page, it yields the words that the step

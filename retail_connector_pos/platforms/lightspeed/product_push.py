@@ -115,7 +115,13 @@ class ProductPush:
         if not all(row["values"]["sku"] for row in payload["variants"]):
             raise RefusedError("Each variant needs an SKU.", "sku_missing")
         body = shape.new_product(payload, self.house)
-        ids = self.client.send("POST", "/products", body)
+        try:
+            ids = self.client.send("POST", "/products", body)
+        except RefusedError:
+            # It may be there already: made before one of its pictures was refused.
+            if not (made := self._lost(payload)):
+                raise
+            return self._change(made, payload)
         return self._answer(payload, self._family(ids[0]), whole=True)
 
     def _family(self, one):
@@ -126,7 +132,10 @@ class ProductPush:
         head = payload["rows"][0].get("variant_parent_id")
         if head:
             return self._family(head)
-        return [row for row in payload["rows"] if not row.get("deleted_at")]
+        alive = [row for row in payload["rows"] if not row.get("deleted_at")]
+        if not alive:
+            raise NotFoundError("The product is not there.")
+        return alive
 
     def _answer(self, payload, rows, whole):
         """Return what the exporter has to know: which variant is which row."""

@@ -30,7 +30,8 @@ def push(client, items, key, read_file):
     """Deliver products; return one result per item, in their order."""
     answers, errors = {}, {}
     known, fresh = {}, {}
-    found_again = _lost(client, [item for item in items if item.again])
+    # Also an item whose pictures were refused was made, and is not made twice.
+    found_again = _lost(client, [item for item in items if not item.payload["id"]])
     house = _house(client, items)
     for item in items:
         payload = item.payload
@@ -93,10 +94,9 @@ def _lost(client, items):
     """Return item key -> id of what was made before its answer was lost."""
     marks = {}
     for item in items:
-        if not item.payload["id"]:
-            for row in item.payload.get("variants") or ():
-                mark = temporary(item.payload["key"], row["ref"])
-                marks[mark] = (item.key, (row.get("values") or {}).get("sku"))
+        for row in item.payload.get("variants") or ():
+            mark = temporary(item.payload["key"], row["ref"])
+            marks[mark] = (item.key, (row.get("values") or {}).get("sku"))
     skus = sorted({sku for _key, sku in marks.values() if sku})
     found = {}
     for start in range(0, len(skus), SKUS):

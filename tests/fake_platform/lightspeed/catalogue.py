@@ -182,15 +182,15 @@ class Catalogue:
     @route("DELETE", f"{API}/products/{{product_id}}")
     def delete_variant(self, request):
         """Delete one variant."""
-        return self._delete([self.products.get(request.match["product_id"])])
+        return self.delete([self.products.get(request.match["product_id"])])
 
     @route("DELETE", f"{API}/products/{{product_id}}/all")
     def delete_family(self, request):
         """Delete a product with its variants."""
         row = self.products.get(request.match["product_id"])
-        return self._delete(self.family(row) if row else [None])
+        return self.delete(self.family(row) if row else [None])
 
-    def _delete(self, rows):
+    def delete(self, rows):
         if not rows or rows[0] is None or rows[0]["deleted_at"]:
             return Response(404, {"error": "not found"})
         for row in rows:
