@@ -5,7 +5,9 @@ from . import test_receipt
 from . import test_receipt_cases
 from . import test_receipt_kinds
 from . import test_receipt_return
-from . import test_runbook_store
+from . import test_runbook_days
+from . import test_runbook_goods
+from . import test_runbook_receipts
 from . import test_shift
 from . import test_feed_gate
 from . import test_feed_order

@@ -12,8 +12,6 @@ from odoo.tests import tagged
 from odoo.addons.retail_connector_base.tests.runbook_person import RunbookPerson
 
 from .lightspeed_common import LightspeedCase
-from .square_common import EARLIER, SquareCase
-
 
 DRAWING = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'
 

@@ -1,7 +1,6 @@
-"""Whoever follows only the runbook repairs every trouble with a store's tills."""
+"""Whoever follows only the runbook gets every receipt booked and all goods moved."""
 
 import json
-from decimal import Decimal
 
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -9,10 +8,9 @@ from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.retail_connector_base.canonical import Register, Store
 from odoo.addons.retail_connector_base.importers.item import Item
-from odoo.addons.retail_connector_base.tests.runbook_person import RunbookPerson
 
 from .documents import DAY
-from .feed_common import FeedCase
+from .store_stories import StoreStories
 from .till import Till
 
 RECEIPTS = (
@@ -25,90 +23,6 @@ RECEIPTS = (
     "register_currency",
     "register_unmapped",
 )
-DAYS = (
-    "changed_after_close",
-    "inbox_waiting",
-    "numbers_missing",
-    "numbers_waiting",
-    "over_short",
-    "shift_mismatch",
-)
-
-
-class StoreStories(RunbookPerson, FeedCase):
-    """What a till sends wrong, and what a person does then."""
-
-    def walk(self, cause, steps):
-        """Give each story a till of its own."""
-        self.sim = Till("S1", "1", seed=7)
-        super().walk(cause, steps)
-
-    def register_of(self, till):
-        """Return the register a till is, of stores that came later too."""
-        return self.backend.store_ids.filtered(
-            lambda store: store.external_id == till.store
-        ).register_ids.filtered(lambda one: one.external_id == till.register)
-
-    # --- the till ---
-
-    def sale(self, sku="MUG", tender="cash", total="10.80", **values):
-        """Ring up one of something for 10.00 and 8 % of tax."""
-        net = Decimal(total) - Decimal("0.80")
-        line = {
-            "line": 1,
-            "type": "item",
-            "sku": sku,
-            "quantity": "1",
-            "unit_price": str(net),
-            "net": str(net),
-            "taxes": [{"code": "Sales tax", "rate": "8", "amount": "0.80"}],
-        }
-        return self.sim.record(
-            "sale",
-            lines=[line],
-            tenders=[{"tender": 1, "type": tender, "amount": total}],
-            total=total,
-            tax_total="0.80",
-            **values,
-        )
-
-    def deliver(self, *numbers):
-        """Have the records of these numbers arrive, or all; work on them."""
-        data = json.loads(self.sim.batch(500))
-        data["transactions"] = [
-            record
-            for record in self.sim.sold
-            if not numbers or record["sequence"] in numbers
-        ]
-        self.gate(self.sim, json.dumps(data).encode())
-        self.work()
-        self.close_all()
-
-    def close_till(self, *numbers, **claims):
-        """Close the day at the till and have it arrive; return the day."""
-        self.sim.close()
-        self.sim.sold[-1]["close"].update(claims)
-        self.deliver(*numbers)
-        return self.env["retail.pos.shift"].search([("register_id", "=", self.till.id)])
-
-    # --- the person ---
-
-    def events(self, cause):
-        """Return the messages that wait for a cause."""
-        return self.env["retail.event"].search([("cause", "=", cause)])
-
-    def retry_cause(self, cause):
-        """In To resolve, retry all of this cause."""
-        waiting = self.env["retail.exception"].search([("cause", "=", cause)])
-        waiting[:1].action_retry_cause()
-        self.work()
-
-    def create_product(self):
-        """Follow the page of the product that is not matched."""
-        self.env["retail.binding.variant"].search(
-            [("backend_id", "=", self.backend.id), ("state", "=", "unmatched")]
-        ).action_create_product()
-        self.work()
 
 
 @tagged("post_install", "-at_install", "retail")
@@ -282,107 +196,3 @@ class TestRunbookReceipts(StoreStories):
             "retail_connector_pos.action_retail_goods"
         )
         return self.env["pos.order.line"].search(safe_eval(shown["domain"]))
-
-
-@tagged("post_install", "-at_install", "retail")
-class TestRunbookDays(StoreStories):
-    """Days that cannot be closed."""
-
-    stories = DAYS
-
-    def test_each_page_leads_to_its_end(self):
-        self.walk_all()
-
-    def tell_numbers_missing(self):
-        for _sale in range(3):
-            self.sale()
-        never = self.sim.sold.pop(1)
-        day = self.close_till(1, 4)
-        yield day
-        yield "Request resend"
-        self.till.action_request_resend()
-        self.deliver()
-        yield "offline till"
-        yield "Explain missing numbers", "They will not come"
-        self.env["retail.pos.explain"].create(
-            {
-                "register_id": self.till.id,
-                "first": never["sequence"],
-                "last": never["sequence"],
-                "reason": "Training sale",
-            }
-        ).action_explain()
-        self.close_all()
-        self.assertEqual(day.state, "closed", day.problem)
-
-    def tell_numbers_waiting(self):
-        self.sale("NEW")
-        day = self.close_till()
-        yield day
-        yield "Resolve the receipts that are parked"
-        self.create_product()
-        yield "press Close"
-        day.action_close()
-        self.close_all()
-        self.assertEqual(day.state, "closed", day.problem)
-
-    def tell_inbox_waiting(self):
-        self.sale("NEW")
-        day = self.close_till()
-        self.till.numbered = False  # as tills are whose numbers prove nothing
-        self.close_all()
-        yield day
-        yield "resolve those that are parked"
-        self.create_product()
-        yield "press Close"
-        day.action_close()
-        self.close_all()
-        self.assertEqual(day.state, "closed", day.problem)
-
-    def tell_over_short(self):
-        self.sale()
-        day = self.close_till(counted_cash="50.00")
-        yield day
-        yield "count again"
-        yield "Close all the same"
-        self.close_all_the_same(day, "Counted twice, a deposit is missing")
-
-    def tell_shift_mismatch(self):
-        self.sale()
-        day = self.close_till(gross_total="99.00")
-        yield day
-        yield "names the difference"
-        yield "Receipts", "Payments"
-        self.assertEqual(day.receipt_count, 1)
-        yield "press Close", "Close all the same"
-        day.action_close()
-        self.close_all()
-        self.assertEqual(day.state, "waiting")
-        self.close_all_the_same(day, "The till counted a training sale")
-
-    def close_all_the_same(self, day, reason):
-        """Press Close all the same and give the reason."""
-        action = day.action_override()
-        context = action.get("context") or {}
-        self.env[action["res_model"]].with_context(**context).create(
-            {"reason": reason}
-        ).action_close()
-        self.close_all()
-        self.assertEqual(day.state, "closed", day.problem)
-
-    def tell_changed_after_close(self):
-        self.sale()
-        self.close_till()
-        close = self.sim.sold[-1]
-        self.sim.sold[-1] = {
-            **close,
-            "revision": 1,
-            "close": {**close["close"], "counted_cash": "99.00"},
-        }
-        self.deliver()
-        event = self.events("changed_after_close")
-        yield event
-        yield "Compare"
-        yield "difference of counted cash"
-        yield "Ignore the message", "reason"
-        event.action_ignore("Entered by accounting as MISC/2026/0001")
