@@ -60,7 +60,7 @@ SELECT s.*, md5(concat_ws('|', account_id, journal_id, date, tax, analytic)) AS 
 LIVE = """
 CREATE TEMPORARY TABLE retail_live ON COMMIT DROP AS
 SELECT l.item_id, l.move_id, l.journal_id, l.date, l.account_id, l.balance, l.key,
-       l.revision, l.line_id, b.policy_id, b.unit
+       l.revision, l.line_id, l.tax_amount, b.policy_id, b.unit
   FROM retail_journal_link l
   JOIN retail_journal_batch b ON b.id = l.batch_id
  WHERE l.backend_id = %(backend)s AND l.sign = 1 AND %(moves)s
@@ -79,17 +79,20 @@ GROUPING = """md5(concat_ws('|', account_id, tax, channel, COALESCE(source_id, 0
 PENDING = """
 CREATE TEMPORARY TABLE retail_pending ON COMMIT DROP AS
 SELECT e.*, %(grouping)s::uuid AS grouping FROM (
-WITH differing AS (
-    SELECT COALESCE(c.item_id, x.item_id) AS item_id
+WITH changed AS (
+    SELECT COALESCE(c.item_id, x.item_id) AS item_id,
+           COALESCE(c.move_id, x.move_id) AS move_id
       FROM retail_current c FULL JOIN retail_live x ON x.item_id = c.item_id
      WHERE c.item_id IS NULL OR x.item_id IS NULL OR c.key <> x.key
         OR c.balance <> x.balance OR c.policy_id <> x.policy_id
+), differing AS (SELECT item_id FROM changed %(with_tax)s
 ), known AS (SELECT DISTINCT move_id FROM retail_live)
 SELECT c.policy_id, k.move_id IS NOT NULL AS known, c.journal_id, c.date, c.unit,
        c.move_id, c.item_id, c.account_id, c.balance, c.key, 1 AS sign,
        COALESCE(v.revision, 0) + 1 AS revision, NULL::int AS origin_id,
        c.tax, c.channel, c.source_id, c.store_id, c.category_id, c.partner_id,
-       c.analytic
+       c.analytic, NULL::varchar AS tax_as, NULL::int AS tax_rate,
+       NULL::numeric AS tax_amount
   FROM retail_current c
   JOIN differing d ON d.item_id = c.item_id
   LEFT JOIN known k ON k.move_id = c.move_id
@@ -100,11 +103,21 @@ SELECT c.policy_id, k.move_id IS NOT NULL AS known, c.journal_id, c.date, c.unit
 SELECT x.policy_id, TRUE, x.journal_id, x.date, x.unit, x.move_id, x.item_id,
        x.account_id, x.balance, x.key, -1, x.revision, x.line_id,
        o.tax, o.channel, o.source_id, o.store_id, o.category_id, o.partner_id,
-       o.analytic
+       o.analytic, o.tax_as, o.tax_rate, x.tax_amount
   FROM retail_live x
   JOIN differing d ON d.item_id = x.item_id
   JOIN retail_journal_batch_line o ON o.id = x.line_id
 ) e"""
+
+# Tax that leaves as codes is shared out over all base items of an entry: if one of its
+# items changed, all that have to do with tax are taken back and sent again.
+WITH_TAX = """
+ UNION SELECT COALESCE(c.item_id, x.item_id)
+  FROM retail_current c FULL JOIN retail_live x ON x.item_id = c.item_id
+  LEFT JOIN retail_journal_batch_line o ON o.id = x.line_id
+ WHERE COALESCE(c.move_id, x.move_id) IN (SELECT move_id FROM changed)
+   AND (c.policy_id = ANY(%(coded)s) OR x.policy_id = ANY(%(coded)s))
+   AND (c.tax <> '' OR o.tax <> '')"""
 
 
 class RetailJournalBuild(models.AbstractModel):
@@ -184,7 +197,9 @@ class RetailJournalBuild(models.AbstractModel):
                 company=backend.company_id.id,
                 since=since,
             )
+        coded = self.env["retail.journal.tax"]._policies(backend)
         words = {
+            "with_tax": SQL(WITH_TAX, coded=coded) if coded else SQL(""),
             "backend": backend.id,
             "company": backend.company_id.id,
             "moves": moves,

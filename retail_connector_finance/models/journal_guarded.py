@@ -38,6 +38,7 @@ class RetailJournalPolicy(models.Model):
             "closed_period",
             "end_date",
             "journal_ids",
+            "tax_mode",
             "start_date",
             "unit",
         }

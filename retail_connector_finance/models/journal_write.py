@@ -35,23 +35,24 @@ SELECT policy_id, known, journal_id, date, unit, move_id,
 
 LINES = """
 INSERT INTO retail_journal_batch_line (batch_id, company_id, account_id, tax, channel,
-    source_id, store_id, category_id, partner_id, analytic, origin_id, grouping,
-    balance, items)
+    source_id, store_id, category_id, partner_id, analytic, origin_id, tax_as, tax_rate,
+    grouping, balance, tax_amount, items)
 SELECT b.batch_id, %(company)s, account_id, tax, channel, source_id, store_id,
-       category_id, partner_id, analytic, origin_id, grouping, sum(balance * sign),
-       count(*)
+       category_id, partner_id, analytic, origin_id, tax_as, tax_rate, grouping,
+       sum(balance * sign), sum(tax_amount * sign), count(*)
   FROM retail_pending e
   JOIN retail_part p USING (policy_id, known, journal_id, date, unit, move_id)
   JOIN retail_batch b USING (policy_id, known, journal_id, date, unit, part)
  GROUP BY b.batch_id, account_id, tax, channel, source_id, store_id, category_id,
-       partner_id, analytic, origin_id, grouping
+       partner_id, analytic, origin_id, tax_as, tax_rate, grouping
  ORDER BY b.batch_id, account_id, tax"""
 
 LINKS = """
 INSERT INTO retail_journal_link (backend_id, company_id, line_id, batch_id, item_id,
-    move_id, journal_id, account_id, date, key, balance, sign, revision)
+    move_id, journal_id, account_id, date, key, balance, sign, revision, tax_amount)
 SELECT %(backend)s, %(company)s, l.id, l.batch_id, e.item_id, e.move_id, e.journal_id,
-       e.account_id, e.date, e.key, e.balance, e.sign, e.revision
+       e.account_id, e.date, e.key, e.balance, e.sign, e.revision,
+       e.tax_amount
   FROM retail_pending e
   JOIN retail_part p USING (policy_id, known, journal_id, date, unit, move_id)
   JOIN retail_batch b USING (policy_id, known, journal_id, date, unit, part)
@@ -80,7 +81,13 @@ class RetailJournalWrite(models.AbstractModel):
     @api.model
     def _batches(self, backend):
         """Write the batches and return them."""
+        taxes = self.env["retail.journal.tax"]
+        pieces = taxes._pieces(backend)
+        if pieces:
+            taxes._place(backend, pieces)
         self._replace("retail_part", SQL(PARTS))
+        if pieces:
+            taxes._place_parts(backend, pieces)
         groups = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT policy_id, known, journal_id, date, unit, part

@@ -73,17 +73,23 @@ class RetailBackend(models.Model):
 
     def _sent_balances(self, start, end):
         """Return remote account -> exact sum of what was posted there by us."""
-        groups = self.env["retail.journal.batch.line"]._read_group(
-            [
-                ("batch_id.backend_id", "=", self.id),
-                ("batch_id.state", "in", POSTED),
-                ("batch_id.posting_date", ">=", start),
-                ("batch_id.posting_date", "<=", end),
-            ],
-            ["remote_account"],
-            ["balance:sum"],
-        )
-        return {account: cents(total) for account, total in groups}
+        sent = [
+            ("batch_id.backend_id", "=", self.id),
+            ("batch_id.state", "in", POSTED),
+            ("batch_id.posting_date", ">=", start),
+            ("batch_id.posting_date", "<=", end),
+        ]
+        Line, totals = self.env["retail.journal.batch.line"], {}
+        for account, amount in (
+            ("remote_account", "balance"),
+            ("tax_account", "tax_amount"),  # what a code posts besides
+        ):
+            groups = Line._read_group(
+                [*sent, (account, "!=", False)], [account], [f"{amount}:sum"]
+            )
+            for name, total in groups:
+                totals[name] = totals.get(name, Decimal(0)) + cents(total)
+        return totals
 
     def _keep_balance(self, account, sent, found):
         """Open, update or settle the discrepancy about one account."""

@@ -62,7 +62,7 @@ class RetailBackend(models.Model):
     # --- masters ---
 
     def action_read_ledger(self):
-        """Read the chart of accounts, dimensions and open period."""
+        """Read the chart of accounts, tax codes, dimensions and open period."""
         for backend in self:
             try:
                 backend._read_ledger()
@@ -76,7 +76,7 @@ class RetailBackend(models.Model):
         adapter = self._adapter(testing=True)
         own = adapter.ledger.own_chart
         accounts = self._own_chart() if own else adapter.accounts()
-        values = adapter.dimensions()
+        values, codes = adapter.dimensions(), adapter.taxes()
         self._read_period(adapter)
         self._keep_masters(
             "retail.ledger.account",
@@ -103,6 +103,20 @@ class RetailBackend(models.Model):
                 for value in values
             },
             ("dimension_id", "external_id"),
+        )
+        self._keep_masters(
+            "retail.ledger.tax",
+            {
+                (code.external_id,): {
+                    "name": code.name,
+                    "rate": code.rate,
+                    "kind": code.kind,
+                    "account": code.account,
+                    "active": code.active,
+                }
+                for code in codes
+            },
+            ("external_id",),
         )
         self.ledger_read_at = fields.Datetime.now()
 

@@ -131,6 +131,9 @@ class RetailJournalBatch(models.Model):
         self.ensure_one()
         build = self.env["retail.journal.build"]
         build._begin(self.backend_id)
+        # What only waits to correct it is put together anew, after it is taken back.
+        waiting = self._open_of(self.backend_id)
+        waiting.filtered(lambda b: self in b.line_ids.origin_id.batch_id)._drop()
         rows = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT move_id FROM retail_journal_link WHERE batch_id = %s",
@@ -148,7 +151,7 @@ class RetailJournalBatch(models.Model):
                           x.item_id, x.account_id, x.balance, x.key, -1 AS sign,
                           x.revision, x.line_id AS origin_id, o.tax, o.channel,
                           o.source_id, o.store_id, o.category_id, o.partner_id,
-                          o.analytic
+                          o.analytic, o.tax_as, o.tax_rate, x.tax_amount
                      FROM retail_live x
                      JOIN retail_journal_batch_line o ON o.id = x.line_id
                     WHERE o.batch_id = %(batch)s) e""",

@@ -7,12 +7,12 @@ from odoo.addons.retail_connector_base.canonical import Money
 from ..platforms.journal import (
     JournalEntry,
     JournalLine,
-    cents,
     compare,
     from_payload,
     remote_from_payload,
     to_payload,
 )
+from .journal_tax import CONSUMED
 
 CHANGED = "ledger_changed"  # type of the discrepancy of an entry that differs there
 
@@ -35,14 +35,18 @@ class RetailJournalBatch(models.Model):
             lines=tuple(
                 JournalLine(
                     account=line.remote_account,
-                    amount=Money(cents(line.balance), currency),
+                    amount=Money(amount, currency),
                     description=line.description or "",
                     dimensions=tuple(
                         (name, value) for name, value in line.remote_dimensions or ()
                     ),
                     contact=line.remote_contact or "",
+                    tax_code=line.tax_code or "",
+                    tax=None if tax is None else Money(tax, currency),
                 )
                 for line in self.line_ids
+                if line.tax_as != CONSUMED
+                for amount, tax in line._parts()
             ),
         )
 
@@ -121,7 +125,7 @@ class RetailJournalBatch(models.Model):
             )
             return
         there = sum(
-            (line.amount.amount for line in found.lines if line.is_debit), 0
+            (line.gross.amount for line in found.lines if line.is_debit), 0
         ) if found and found.state != "voided" else 0  # fmt: skip
         values = {
             "expected": float(self._total()),

@@ -4,6 +4,7 @@ import json
 
 from odoo import models
 
+from .journal_tax import CONSUMED, CUT, UNFIT
 from .retail_mapping_account import AccountKey
 from .retail_mapping_dimension import DimensionKey
 
@@ -34,7 +35,14 @@ class RetailJournalBatch(models.Model):
         lines = self.line_ids
         accounts = self.env["retail.mapping.account"]._resolve_dated(
             backend,
-            {AccountKey(line.account_id.id, line.batch_id.date) for line in lines},
+            {
+                AccountKey(line.account_id.id, line.batch_id.date)
+                for line in lines
+                if line.tax_as != CONSUMED
+            },
+        )
+        codes = self.env["retail.mapping.ledger.tax"]._resolve_dated(
+            backend, lines._tax_keys()
         )
         wanted = {key for line in lines for key in line._dimension_keys()}
         has_values = self.env["retail.ledger.value"].search_count(
@@ -44,7 +52,9 @@ class RetailJournalBatch(models.Model):
         if has_values and wanted:
             values = self.env["retail.mapping.dimension"]._resolve(backend, wanted)
         for line in lines:
-            line.write(line._named(accounts, values))
+            words, (tax, wrong) = line._named(accounts, values), line._named_tax(codes)
+            problem = "; ".join(filter(None, (words["problem"], wrong))) or False
+            line.write({**words, **tax, "problem": problem})
 
     def _judge(self, backend):
         """Decide whether the batch is complete."""
@@ -61,16 +71,20 @@ class RetailJournalBatch(models.Model):
         self.narration = self.policy_id._describe(**words)
         problems = list(dict.fromkeys(filter(None, self.line_ids.mapped("problem"))))
         cause = "ledger_unmapped" if problems else False
+        sent = self.line_ids.filtered(lambda line: line.tax_as != CONSUMED)
+        if UNFIT in sent.mapped("tax_as"):
+            cause = "tax_inexact"
         if closed:
             cause, problems = "period_closed", [closed, *problems]
         if foreign := self._other_currency(backend):
             cause, problems = "ledger_currency", [foreign, *problems]
-        if ledger.max_lines and len(self.line_ids) > ledger.max_lines:
+        count = len(sent) + len(sent.filtered(lambda line: line.tax_as == CUT))
+        if ledger.max_lines and count > ledger.max_lines:
             cause = "too_many_lines"
             problems.append(
                 self.env._(
                     "%(lines)s lines, the ledger takes %(most)s. Group by less.",
-                    lines=len(self.line_ids),
+                    lines=count,
                     most=ledger.max_lines,
                 )
             )
@@ -147,6 +161,9 @@ class RetailJournalBatchLine(models.Model):
                 "description": self.env._("Taken back: %s", origin.description or ""),
                 "problem": False,
             }
+        if self.tax_as == CONSUMED:  # it does not leave as a line
+            words = self.env._("Leaves as tax of the other lines")
+            return {"description": words, "problem": False}
         problems = []
         mapping = accounts[AccountKey(self.account_id.id, self.batch_id.date)]
         remote = mapping.ledger_account_id

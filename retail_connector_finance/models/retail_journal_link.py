@@ -95,6 +95,9 @@ class RetailJournalLink(models.Model):
     date = fields.Date(required=True)
     key = fields.Char(required=True, help="Fingerprint of how the item was grouped.")
     balance = fields.Float(digits=(16, 6), required=True)
+    tax_amount = fields.Float(
+        digits=(16, 6), help="Its part of the tax that a code of its line posts."
+    )
     sign = fields.Integer(required=True, help="1: sent, -1: taken back.")
     revision = fields.Integer(required=True)
 

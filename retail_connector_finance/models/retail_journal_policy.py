@@ -49,6 +49,22 @@ class RetailJournalPolicy(models.Model):
         help="A payout or a store closing is one entry in Odoo already: choose one "
         "entry per Odoo entry for the journals that hold them.",
     )
+    tax_mode = fields.Selection(
+        [
+            ("tax_lines", "On lines of its own"),
+            ("tax_codes", "As tax codes of the ledger"),
+        ],
+        "Tax leaves",
+        required=True,
+        default="tax_lines",
+        help="On lines of its own: every item leaves as it is booked, on the account "
+        "it is booked on; the ledger's tax return does not know it. As tax codes: "
+        "items leave with the ledger's tax code and without tax items, and the code "
+        "posts the tax. Xero computes it, so a day's sales are put on as many lines "
+        "as it takes to have it compute exactly what is booked; QuickBooks Online "
+        "outside the United States and Canada takes the amount. Business Central and "
+        "files take no codes.",
+    )
     by_tax = fields.Boolean("By tax", default=True)
     by_channel = fields.Boolean("By channel", default=True)
     by_source = fields.Boolean("By connection", help="Shop, store estate ...")
@@ -131,6 +147,25 @@ class RetailJournalPolicy(models.Model):
                     )
                 )
 
+    @api.constrains("tax_mode", "by_tax", "backend_id")
+    def _check_tax_mode(self):
+        """Codes need a ledger that takes them, and lines that are kept apart by tax."""
+        for policy in self.filtered(lambda policy: policy.tax_mode == "tax_codes"):
+            adapter = policy.backend_id._adapter_class()
+            if not adapter.ledger.tax_codes:
+                raise ValidationError(
+                    self.env._(
+                        "%(ledger)s takes no tax codes from here: %(why)s.",
+                        ledger=adapter.label,
+                        why=adapter.no_tax_codes,
+                    )
+                )
+            if not policy.by_tax:
+                raise ValidationError(
+                    self.env._("Tax can leave as codes only where lines are kept "
+                               "apart by tax.")
+                )  # fmt: skip
+
     @api.constrains("narration")
     def _check_narration(self):
         for policy in self:
@@ -143,7 +178,8 @@ class RetailJournalPolicy(models.Model):
 
     def write(self, vals):
         """Keep what decides about items that left: a change would correct them all."""
-        fixed = {"backend_id", "start_date", "unit", "by_tax", "by_analytic"}
+        fixed = {"backend_id", "start_date", "unit", "by_tax", "by_analytic",
+                 "tax_mode"}  # fmt: skip
         used = self.filtered(lambda policy: policy._is_used())
         if used and fixed & vals.keys():
             raise UserError(

@@ -108,7 +108,7 @@ class RetailTally(models.Model):
     def _debits(self, remote):
         """Return the sum of an entry's debits."""
         return sum(
-            (line.amount.amount for line in remote.lines if line.is_debit), Decimal(0)
+            (line.gross.amount for line in remote.lines if line.is_debit), Decimal(0)
         )
 
     @api.model

@@ -17,6 +17,7 @@ class JournalLine:
 
     :param account: the ledger's own id of the account
     :param tax_code: the ledger's own id of a tax, empty when tax has its own lines
+    :param tax: what the code posts besides the amount, on an account of the ledger's
     :param dimensions: (dimension id, value id) at the ledger, sorted
     :param contact: the ledger's own id of a customer or supplier
     """
@@ -27,10 +28,17 @@ class JournalLine:
     tax_code: str = ""
     dimensions: tuple[tuple[str, str], ...] = ()
     contact: str = ""
+    tax: Money | None = None
 
     def __post_init__(self):
         require(bool(self.account), "line.account", "missing")
         require(bool(self.amount), "line.amount", "a line without an amount")
+        require(bool(self.tax_code or not self.tax), "line.tax", "a tax without a code")
+
+    @property
+    def gross(self) -> Money:
+        """Return what the line moves altogether: the amount and its tax."""
+        return self.amount if self.tax is None else self.amount + self.tax
 
     @property
     def is_debit(self) -> bool:
@@ -59,15 +67,15 @@ class JournalEntry:
         require(len(self.lines) > 1, "entry.lines", "an entry needs two lines")
         require_equal(
             Money.zero(self.currency),
-            Money.sum((line.amount for line in self.lines), self.currency),
+            Money.sum((line.gross for line in self.lines), self.currency),
             "entry.lines",
             "debits and credits differ",
         )
 
     @property
     def total(self) -> Money:
-        """Return the sum of the debits."""
-        debits = (line.amount for line in self.lines if line.is_debit)
+        """Return the sum of the debits, with their tax."""
+        debits = (line.gross for line in self.lines if line.is_debit)
         return Money.sum(debits, self.currency)
 
     @property
@@ -133,12 +141,13 @@ def compare(sent: JournalEntry, found: RemoteEntry | None) -> tuple[Difference, 
         differences.append(Difference("currency", message))
     ours = Counter(map(_essence, sent.lines))
     theirs = Counter(map(_essence, found.lines))
-    for code, rest in (("line_missing", ours - theirs), ("line_extra", theirs - ours)):
-        for (account, amount, tax_code, dimensions), times in sorted(rest.items()):
-            words = [account, f"{amount:f} {sent.currency}", tax_code]
+    for kind, rest in (("line_missing", ours - theirs), ("line_extra", theirs - ours)):
+        for (account, amount, code, tax, dimensions), times in sorted(rest.items()):
+            words = [account, f"{amount:f} {sent.currency}", code]
+            words += [f"tax {tax:f}"] if code else []
             words += [f"{name}={value}" for name, value in dimensions]
             text = " ".join(filter(None, words))
-            differences.append(Difference(code, f"{times} x {text}"))
+            differences.append(Difference(kind, f"{times} x {text}"))
     return tuple(differences)
 
 
@@ -147,6 +156,7 @@ def _essence(line):
         line.account,
         line.amount.amount.normalize(),
         line.tax_code,
+        (line.tax.amount if line.tax else Decimal(0)).normalize(),
         tuple(sorted(line.dimensions)),
     )
 
@@ -211,7 +221,7 @@ def remote_from_payload(payload) -> RemoteEntry:
 
 
 def _line_payload(line):
-    return {
+    payload = {
         "account": line.account,
         "amount": format(line.amount.amount, "f"),
         "description": line.description,
@@ -219,6 +229,9 @@ def _line_payload(line):
         "dimensions": [list(pair) for pair in line.dimensions],
         "contact": line.contact,
     }
+    if line.tax is not None:  # left out else: fingerprints of before stay what they are
+        payload["tax"] = format(line.tax.amount, "f")
+    return payload
 
 
 def _line(payload, currency):
@@ -229,6 +242,7 @@ def _line(payload, currency):
         tax_code=payload.get("tax_code", ""),
         dimensions=tuple((name, value) for name, value in payload["dimensions"]),
         contact=payload.get("contact", ""),
+        tax=Money(to_decimal(payload["tax"]), currency) if "tax" in payload else None,
     )
 
 

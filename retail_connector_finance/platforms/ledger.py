@@ -34,6 +34,7 @@ class Capabilities:
     max_dimensions: int = 0  # dimension values a line
     reads_back: bool = True  # can be asked later what it holds
     own_chart: bool = False  # has no chart to read: it goes by Odoo's own codes
+    tax_codes: str = ""  # on lines: computed (there) or given (by us); empty: none
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,18 @@ class LedgerAccount:
 
 @dataclass(frozen=True)
 class LedgerTax:
-    """A tax code of the ledger; ``rate`` in percent as text, empty if it varies."""
+    """A tax code of the ledger that lines of an entry can name.
+
+    :param rate: in percent as text, empty if it varies
+    :param kind: sale, purchase, or empty: both
+    :param account: the ledger's own id of the account it posts on, if the ledger says
+    """
 
     external_id: str
     name: str
     rate: str = ""
+    kind: str = ""
+    account: str = ""
     active: bool = True
 
 
@@ -99,6 +107,7 @@ class LedgerAdapter(Adapter):
     """Speak one ledger: subclass, set ``code``, ``label`` and ``ledger``, done."""
 
     ledger: ClassVar[Capabilities] = Capabilities()
+    no_tax_codes: ClassVar[str] = "its lines take no tax codes"  # why there are none
     pushes: ClassVar[frozenset[str]] = frozenset({"journal"})
     max_push = {"journal": 1}
 

@@ -2,8 +2,9 @@
 
 A ledger that computes tax takes round(line x rate). Booked is the sum of what was
 rounded item by item or document by document, which on one line for a whole day would
-be another amount. So a line carries items whose own errors cancel out. No amount is
-ever changed: what fits no line is named, and a person decides.
+be another amount. So a line carries items whose own errors cancel out, and an item that
+is alone with an error of less than a unit leaves on two lines. No amount is ever added:
+what can be said in neither way is named, and a person decides.
 
 Amounts are whole numbers of the currency's smallest unit, rates are in millionths, so
 every comparison is exact. The error of an item is its booked tax less base x rate, in
@@ -12,9 +13,11 @@ millionths of a unit; that of a line is the sum of its items' errors.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
+from math import gcd
 
 MILLION = 1_000_000
 HALF = MILLION // 2
+TRIES = 10_000  # places where an item is tried to be cut
 
 
 def rounded(base: int, rate: int) -> int:
@@ -86,6 +89,22 @@ def lines(errors: Sequence[int]) -> tuple[list[list[int]], list[int]]:
         total += size * sign
         line += places
     return [line for line in found if line], unfit
+
+
+def cut(base: int, rate: int, tax: int) -> tuple[int, int] | None:
+    """Return two parts of an item whose rounded taxes are together the booked tax.
+
+    As near to halves as possible. None: its error is more than two roundings take away.
+    """
+    size, sign = abs(base), 1 if base > 0 else -1
+    if abs(error(base, rate, tax)) > MILLION:
+        return None
+    # The fraction of the first part's tax repeats after so many units.
+    tries = min(size // 2, MILLION // gcd(rate, MILLION), TRIES)
+    for first in range(size // 2, size // 2 - tries, -1):
+        if rounded(first, rate) + rounded(size - first, rate) == tax * sign:
+            return sign * first, sign * (size - first)
+    return None
 
 
 def _fits(total):

@@ -20,10 +20,13 @@ RIGHTS = {
     "retail.journal.link": (READ, READ, READ, READ),
     "retail.journal.proof": (READ, READ, READ, READ),
     "retail.journal.proof.line": (READ, READ, READ, READ),
+    "retail.journal.tax.decision": (READ, READ, READ, READ),
     "retail.ledger.account": (READ, READ, READ, READ),
+    "retail.ledger.tax": (READ, READ, READ, READ),
     "retail.ledger.value": (READ, READ, READ, READ),
     "retail.mapping.account": (READ, READ, ALL, ALL),
     "retail.mapping.dimension": (READ, READ, ALL, ALL),
+    "retail.mapping.ledger.tax": (READ, READ, ALL, ALL),
 }
 
 

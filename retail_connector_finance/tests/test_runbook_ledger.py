@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.retail_connector_base.canonical import Money
@@ -164,6 +165,40 @@ class TestRunbookLedger(RunbookPerson, LedgerCase):
         batch.action_validate()
         self.plan()
         self.send()
+
+    def tell_tax_inexact(self):
+        codes = patch.object(MemoryLedger, "ledger", Capabilities(tax_codes="computed"))
+        codes.start()
+        self.addCleanup(codes.stop)
+        self.policy.end_date = "2026-02-28"
+        self.policy.copy({"start_date": "2026-03-01", "end_date": False,
+                          "tax_mode": "tax_codes"})  # fmt: skip
+        batch = self.batch(day="2026-03-02", line_ids=self.tax_without_base())
+        yield batch
+        yield "Build again", "till"
+        yield "Tax on own lines", "Tax decisions"
+        batch.action_tax_on_own_lines()
+        self.plan()
+        self.send()
+        self.assertEqual(self.Batch.search([], limit=1).state, "verified")
+        codes.stop()
+
+    def tax_without_base(self):
+        """Return items of which one is tax that none of the others bears."""
+        tax = self.env["account.tax"].create({"name": "Lone", "amount": 20})
+        part = tax.invoice_repartition_line_ids.filtered(
+            lambda line: line.repartition_type == "tax"
+        )
+        return [
+            Command.create({"account_id": self.cash.id, "balance": 5}),
+            Command.create(
+                {
+                    "account_id": self.tax.id,
+                    "balance": -5,
+                    "tax_repartition_line_id": part.id,
+                }
+            ),
+        ]
 
     def tell_ledger_currency(self):
         self.backend.currency_id = self.env.ref("base.EUR")

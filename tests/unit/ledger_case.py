@@ -52,6 +52,11 @@ def make_entry(lines, number=1):
     )
 
 
+def taxed(code, tax):
+    """Return the options of a line that names a tax code."""
+    return {"tax_code": code, "tax": Money(Decimal(tax), "USD")}
+
+
 def push(ledger, *sent):
     """Deliver entries in one request; return their results."""
     items = [PushItem(one.uuid, to_payload(one)) for one in sent]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from odoo.addons.retail_connector_finance.posting.tax_lines import (
     HALF,
     MILLION,
+    cut,
     error,
     lines,
     rounded,
@@ -80,6 +81,26 @@ def test_a_large_error_is_answered_by_items_of_the_other_sign():
     assert lines([-HALF]) == ([], [0])
     assert lines([HALF]) == ([[0]], [])
     assert lines([]) == ([], [])
+
+
+@given(BASES, RATES, st.integers(-2, 2), st.booleans())
+def test_an_item_is_cut_only_into_parts_that_say_its_tax(base, rate, off, credit):
+    base, off = (-base, -off) if credit else (base, off)
+    tax = rounded(base, rate) + off
+    parts = cut(base, rate, tax)
+    if parts is None:
+        return
+    assert sum(parts) == base
+    assert all(part * base > 0 for part in parts)
+    assert sum(rounded(part, rate) for part in parts) == tax
+
+
+def test_a_price_with_its_tax_inside_is_said_on_two_lines():
+    # 9.99 with 20 % inside: 1.666 would be computed on 8.33, 1.66 is booked.
+    assert cut(833, 200_000, 166) == (416, 417)
+    assert cut(-832, 200_000, -167) == (-414, -418)
+    assert cut(5000, 200_000, 1003) is None
+    assert cut(833, 0, 1) is None
 
 
 def test_a_day_of_a_thousand_orders_is_a_few_lines():

@@ -44,6 +44,11 @@ class BusinessCentralAdapter(LedgerAdapter):
         description_length=100,
         max_dimensions=8,
     )
+    no_tax_codes = (
+        "its API names no general posting type, and without one a line with a VAT "
+        "group is refused. Tax leaves on lines of its own, to accounts without a "
+        "default posting type; VAT entries are not made there"
+    )
     settings = (
         Setting("tenant_id", "Tenant ID", "Of Microsoft Entra.", required=True),
         Setting("environment", "Environment", default="production", required=True),

@@ -40,6 +40,7 @@ class JournalFileAdapter(LedgerAdapter):
         own_chart=True,
         reads_back=False,
     )
+    no_tax_codes = "a file carries the amounts as they are booked"
     settings = (
         Setting(
             "format",

@@ -28,6 +28,7 @@ from .client import QuickBooksClient, error_of, oauth, quoted
 from .mapper import CLASS, DEPARTMENT
 
 CHUNK = 40  # ids a query
+NO_CODES = {"US", "CA"}  # countries whose entries name no tax codes
 BATCH = 30  # operations a batch
 
 
@@ -40,7 +41,9 @@ class QuickBooksAdapter(LedgerAdapter):
         reference_length=21,
         description_length=4000,
         max_dimensions=2,
+        tax_codes="given",
     )
+    no_tax_codes = "entries name tax codes outside the United States and Canada only"
     max_push = {"journal": BATCH}
     settings = (
         Setting("client_id", "Client ID", "Of the Intuit app.", required=True),
@@ -103,10 +106,37 @@ class QuickBooksAdapter(LedgerAdapter):
         ]
 
     def taxes(self):
+        """Return each code once for each side that it has rates for.
+
+        In the United States a code says taxable or not and posts nothing, in Canada
+        lines name rates instead: there are none to offer.
+        """
+        if self._country() in NO_CODES:
+            return []
+        rates = {
+            rate["Id"]: Decimal(rate.get("RateValue") or 0)
+            for rate in self.client.query("TaxRate", "Active in (true, false)")
+        }
         return [
-            LedgerTax(code["Id"], code["Name"], active=code.get("Active", True))
-            for code in self.client.query("TaxCode")
+            LedgerTax(
+                mapper.tax_code(code["Id"], kind),
+                code["Name"],
+                mapper.code_rate(details, rates),
+                kind=kind,
+                active=code.get("Active", True),
+            )
+            for code in self.client.query("TaxCode", "Active in (true, false)")
+            for kind, field in (
+                ("sale", "SalesTaxRateList"),
+                ("purchase", "PurchaseTaxRateList"),
+            )
+            if (details := code.get(field, {}).get("TaxRateDetail"))
         ]
+
+    def _country(self):
+        realm = self.values.get("realm_id")
+        info = self.client.get(f"/companyinfo/{realm}")["CompanyInfo"]
+        return info.get("Country", "")
 
     def dimensions(self):
         return [

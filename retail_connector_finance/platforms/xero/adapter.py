@@ -14,6 +14,7 @@ from odoo.addons.retail_connector_base.platforms import (
     Setting,
 )
 
+from ..journal import compare
 from ..ledger import (
     Balance,
     Capabilities,
@@ -27,6 +28,7 @@ from . import mapper
 from .client import XeroClient, code_of, first, oauth
 
 PAGE = 100  # journals a page
+GST = "GST"  # the system account that every tax posts on, whatever it is called
 NEVER = {"DEBTORS", "CREDITORS", "RETAINEDEARNINGS", "HISTORICAL"}
 
 
@@ -35,7 +37,9 @@ class XeroAdapter(LedgerAdapter):
 
     Manual journals are in the organisation's own currency, have no number, and cannot
     name bank or system accounts. Our reference stands in brackets at the end of the
-    narration; tax travels as lines of its own (``NoTax``).
+    narration. Tax travels as lines of its own (``NoTax``) or as tax types of lines
+    (``Exclusive``), whose tax Xero computes; a draft with another tax than ours is
+    deleted again.
     """
 
     code, label = "xero", "Xero"
@@ -44,6 +48,7 @@ class XeroAdapter(LedgerAdapter):
         reference_length=20,
         description_length=4000,
         max_dimensions=2,
+        tax_codes="computed",
     )
     settings = (
         Setting("client_id", "Client ID", "Of the Xero app.", required=True),
@@ -112,15 +117,26 @@ class XeroAdapter(LedgerAdapter):
                 and account.get("SystemAccount") not in NEVER,
                 active=account.get("Status") == "ACTIVE",
             )
-            for account in self.client.get("/Accounts")["Accounts"]
+            for account in self._chart()
         ]
 
     def taxes(self):
+        control = next((a for a in self._chart() if a.get("SystemAccount") == GST), {})
         return [
-            LedgerTax(rate["TaxType"], rate["Name"], str(rate.get("EffectiveRate", "")))
+            LedgerTax(
+                rate["TaxType"],
+                rate["Name"],
+                f"{Decimal(rate.get('EffectiveRate') or 0).normalize():f}",
+                kind=_tax_kind(rate),
+                account=control.get("AccountID", ""),
+                active=rate.get("Status") == "ACTIVE",
+            )
             for rate in self.client.get("/TaxRates")["TaxRates"]
-            if rate.get("Status") == "ACTIVE"
+            if rate["TaxType"] != mapper.NO_TAX
         ]
+
+    def _chart(self):
+        return self.client.get("/Accounts")["Accounts"]
 
     def dimensions(self):
         return [
@@ -185,13 +201,20 @@ class XeroAdapter(LedgerAdapter):
             "ManualJournals",
         )
         warnings = [w.get("Message", "") for w in journal.get("Warnings") or ()]
-        if warnings:
-            # An unknown account is only a warning there: the line loses its account.
+        # An unknown account is only a warning there: the line loses its account.
+        text = "; ".join(warnings)
+        if warnings or (text := self._other_tax(entry, journal)):
             self._change(journal["ManualJournalID"], "DELETED", body["Narration"])
-            text = "; ".join(warnings)
-            raise RefusedError(text, code_of(text))
+            raise RefusedError(text, code_of(text) if warnings else "tax_refused")
         self._change(journal["ManualJournalID"], "POSTED", body["Narration"])
         return journal["ManualJournalID"]
+
+    def _other_tax(self, entry, journal):
+        """Return what differs in tax between a draft and what was sent, or nothing."""
+        if not any(line.tax_code for line in entry.lines):
+            return ""
+        found = [d for d in compare(entry, self._remote(journal)) if "line_" in d.code]
+        return "; ".join(d.message for d in found)
 
     def post_draft(self, external_id):
         answer = self.client.get(f"/ManualJournals/{external_id}")
@@ -254,3 +277,11 @@ class XeroAdapter(LedgerAdapter):
 
     def _remote(self, journal):
         return mapper.remote(journal, self._currency)
+
+
+def _tax_kind(rate):
+    """Return which side a tax rate is for: what accounts it may be used on tells."""
+    sale, purchase = rate.get("CanApplyToRevenue"), rate.get("CanApplyToExpenses")
+    if bool(sale) == bool(purchase):
+        return ""
+    return "sale" if sale else "purchase"

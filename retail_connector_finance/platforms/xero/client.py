@@ -33,6 +33,8 @@ REFUSALS = (
     ("period lock date", "period_locked"),
     ("end of year lock", "period_locked"),
     ("do not balance", "unbalanced"),
+    ("tax type", "tax_refused"),
+    ("taxtype", "tax_refused"),
     ("account code", "account_refused"),
     ("account type", "account_refused"),
     ("not a valid code", "account_refused"),

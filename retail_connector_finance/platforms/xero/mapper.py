@@ -12,22 +12,28 @@ from ..journal import JournalEntry, JournalLine, RemoteEntry
 STATES = {"DRAFT": "draft", "POSTED": "posted"}
 REFERENCE = re.compile(r"\[(\w+)\]\s*$")
 DOTNET = re.compile(r"/Date\((-?\d+)")
+NO_TAX = "NONE"  # the tax type of a line without tax
 PAGE = "https://go.xero.com/Journal/View.aspx?invoiceID="
 
 
 def body(entry: JournalEntry, max_dimensions: int) -> dict:
-    """Return the entry as a draft that is sent; a debit is positive."""
+    """Return the entry as a draft that is sent; a debit is positive.
+
+    Where a line names a tax, each names one: without, it would get its account's own.
+    The amount of the tax is what Xero computes.
+    """
+    taxed = any(line.tax_code for line in entry.lines)
     return {
         "Narration": f"{entry.narration} [{entry.reference}]".strip(),
         "Date": entry.posted_on.isoformat(),
-        "LineAmountTypes": "NoTax",
+        "LineAmountTypes": "Exclusive" if taxed else "NoTax",
         "Status": "DRAFT",
         "ShowOnCashBasisReports": False,
-        "JournalLines": [_line(line, max_dimensions) for line in entry.lines],
+        "JournalLines": [_line(line, max_dimensions, taxed) for line in entry.lines],
     }
 
 
-def _line(line, max_dimensions):
+def _line(line, max_dimensions, taxed):
     if len(line.dimensions) > max_dimensions:
         raise RefusedError("more than two tracking categories", "dimension_refused")
     found = {
@@ -35,6 +41,8 @@ def _line(line, max_dimensions):
         "AccountID": line.account,
         "Description": line.description,
     }
+    if taxed:
+        found["TaxType"] = line.tax_code or NO_TAX
     if line.dimensions:
         found["Tracking"] = [
             {"TrackingCategoryID": category, "TrackingOptionID": option}
@@ -60,10 +68,15 @@ def remote(journal: dict, currency: str) -> RemoteEntry:
 
 
 def _remote_line(line, currency):
+    code = line.get("TaxType") or NO_TAX
+    tax = Money(Decimal(line.get("TaxAmount") or 0), currency)
+    untaxed = code == NO_TAX and not tax
     return JournalLine(
         account=line.get("AccountID") or line.get("AccountCode") or "none",
         amount=Money(Decimal(line["LineAmount"]), currency),
         description=line.get("Description", ""),
+        tax_code="" if untaxed else code,
+        tax=None if untaxed else tax,
         dimensions=tuple(
             (tracking["TrackingCategoryID"], tracking["TrackingOptionID"])
             for tracking in line.get("Tracking") or ()

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 from ..rest import Response, RestFake, route
 from . import xsd
+from .taxes import Taxes
 
 REALM = "9130357849016276"
 BASE = f"/v3/company/{REALM}"
@@ -20,7 +21,7 @@ TOKEN_LIFE = 3600  # seconds
 LITERAL = re.compile(r"'((?:[^'\\]|\\.)*)'")
 
 
-class FakeQuickBooks(RestFake):
+class FakeQuickBooks(Taxes, RestFake):
     """One company; change its attributes to change what it holds."""
 
     def __init__(self, clock=time.time):
@@ -83,7 +84,8 @@ class FakeQuickBooks(RestFake):
     def company(self, request):
         """Return the company."""
         return Response(
-            200, {"CompanyInfo": {"CompanyName": "Demo Books", "Country": "US"}}
+            200,
+            {"CompanyInfo": {"CompanyName": "Demo Books", "Country": self.country}},
         )
 
     @route("GET", BASE + "/preferences")
@@ -130,9 +132,6 @@ class FakeQuickBooks(RestFake):
             for number, (name, code, group, kind) in self.accounts.items()
         ]
 
-    def _taxcodes(self):
-        return [{"Id": "TAX", "Name": "TAX", "Active": True}]
-
     def _classs(self):
         return [{"Id": k, "Name": v, "Active": True} for k, v in self.classes.items()]
 
@@ -166,11 +165,8 @@ class FakeQuickBooks(RestFake):
         totals = {}
         for entry in self.entries.values():
             if date.fromisoformat(entry["TxnDate"]) <= end:
-                for line in entry["Line"]:
-                    detail = line["JournalEntryLineDetail"]
-                    sign = 1 if detail["PostingType"] == "Debit" else -1
-                    account = detail["AccountRef"]["value"]
-                    totals[account] = totals.get(account, 0) + sign * line["Amount"]
+                for account, amount in self.posted(entry):
+                    totals[account] = totals.get(account, 0) + amount
         rows = [
             {
                 "ColData": [
@@ -243,7 +239,6 @@ class FakeQuickBooks(RestFake):
         taken = {entry.get("DocNumber") for entry in self.entries.values()}
         if self.unique_numbers and number in taken:
             return "6140", "Duplicate Document Number Error"
-        total = 0.0
         for line in body["Line"]:
             detail = line["JournalEntryLineDetail"]
             account = self.accounts.get(detail["AccountRef"]["value"])
@@ -253,8 +248,9 @@ class FakeQuickBooks(RestFake):
                 return "6000", "A customer must be selected for Accounts Receivable"
             if line["Amount"] < 0:
                 return "6000", "The amount must not be negative"
-            total += line["Amount"] * (1 if detail["PostingType"] == "Debit" else -1)
-        if round(total, 2):
+            if problem := self.tax_problem(detail):
+                return problem
+        if round(sum(amount for _account, amount in self.posted(body)), 2):
             return "6000", "The debits and credits are not equal"
         return None
 

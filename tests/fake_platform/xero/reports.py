@@ -18,8 +18,8 @@ class Reports:
         totals = dict.fromkeys(self.accounts, 0.0)
         for journal in self.journals.values():
             if journal["Status"] == "POSTED" and _day(journal["Date"]) <= end:
-                for line in journal["JournalLines"]:
-                    totals[line["AccountID"]] += line["LineAmount"]
+                for account, amount in self.posted(journal):
+                    totals[account] += amount
         rows = [
             {
                 "RowType": "Row",

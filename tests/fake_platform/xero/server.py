@@ -1,8 +1,9 @@
 """Xero: one organisation with a chart, tracking categories and manual journals.
 
 It checks requests against the published OpenAPI document and behaves as documented: an
-unknown account is a warning that drops the account, idempotency keys live six minutes,
-lock dates refuse, refresh tokens rotate, answers carry the limits that are left.
+unknown account is a warning that drops the account, tax is computed line by line at
+the organisation's rates, idempotency keys live six minutes, lock dates refuse, refresh
+tokens rotate, answers carry the limits that are left.
 """
 
 import json
@@ -16,6 +17,7 @@ from tests.specs import spec
 
 from ..rest import Contract, Response, RestFake, route
 from .reports import API, Reports, dotnet
+from .taxes import Taxes
 
 PAGE = 100  # journals
 KEY_LIFE = 360  # seconds an idempotency key is remembered
@@ -35,7 +37,7 @@ def make_id(*words):
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(map(str, words))))
 
 
-class FakeXero(Reports, RestFake):
+class FakeXero(Taxes, Reports, RestFake):
     """One organisation; change its attributes to change what it holds."""
 
     base_path = API
@@ -158,12 +160,6 @@ class FakeXero(Reports, RestFake):
         """Return the chart."""
         return Response(200, {"Accounts": list(self.accounts.values())})
 
-    @route("GET", f"{API}/TaxRates")
-    def tax_rates(self, request):
-        """Return the tax rates."""
-        rate = {"Name": "Tax on Sales", "TaxType": "OUTPUT", "EffectiveRate": 8.25}
-        return Response(200, {"TaxRates": [{**rate, "Status": "ACTIVE"}]})
-
     @route("GET", f"{API}/TrackingCategories")
     def tracking(self, request):
         """Return the tracking categories."""
@@ -223,7 +219,7 @@ class FakeXero(Reports, RestFake):
         if problems:
             return _invalid(problems)
         lines, warnings = [], []
-        for line in asked["JournalLines"]:
+        for line in self.taxed(asked):
             account = self.accounts.get(line.get("AccountID"))
             if account is None:
                 name = line.get("AccountID") or line.get("AccountCode")
@@ -231,13 +227,13 @@ class FakeXero(Reports, RestFake):
                 line = {k: v for k, v in line.items() if not k.startswith("Account")}
             else:
                 line = {**line, "AccountCode": account["Code"]}
-            lines.append({**line, "TaxAmount": 0.0, "IsBlank": False})
+            lines.append(line)
         journal_id = str(uuid.uuid4())
         journal = {
             "ManualJournalID": journal_id,
             "Narration": asked["Narration"],
             "Date": dotnet(date.fromisoformat(asked["Date"][:10])),
-            "LineAmountTypes": asked.get("LineAmountTypes", "NoTax"),
+            "LineAmountTypes": asked.get("LineAmountTypes", "Exclusive"),
             "Status": asked.get("Status", "DRAFT"),
             "JournalLines": lines,
             "UpdatedDateUTC": f"/Date({int(self.clock() * 1000)}+0000)/",
@@ -250,8 +246,8 @@ class FakeXero(Reports, RestFake):
         lines, problems = asked.get("JournalLines") or [], []
         if len(lines) < 2:
             problems.append("At least two journal lines are required.")
-        if round(sum(line["LineAmount"] for line in lines), 2):
-            problems.append("The total debits and credits do not balance.")
+        kind = asked.get("LineAmountTypes", "Exclusive")
+        problems += self.tax_problems(self.taxed(asked), kind)
         locks = [lock for lock in (self.period_lock, self.year_lock) if lock]
         when = date.fromisoformat(asked["Date"][:10])
         if locks and when <= max(locks):
