@@ -79,6 +79,11 @@ class RetailMappingLedgerTax(models.Model):
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
 
+    note = fields.Char(
+        compute="_compute_note",
+        help="Why balances of the tax account differ here and there.",
+    )
+
     _key_unique = models.UniqueIndex(
         "(backend_id, taxes, COALESCE(start_date, '0001-01-01'))",
         "These taxes are mapped from that day on already.",
@@ -122,6 +127,36 @@ class RetailMappingLedgerTax(models.Model):
                 waiting = lines.browse()
             mapping.items_waiting = sum(waiting.mapped("items"))
             mapping.amount_waiting = sum(map(abs, waiting.mapped("balance")))
+
+    @api.depends("tax_ids", "ledger_tax_id", "ledger_account_id")
+    def _compute_note(self):
+        """Say it where the tax account of Odoo is mapped to another account."""
+        for mapping in self:
+            elsewhere = mapping._accounts().ledger_account_id
+            elsewhere -= mapping.ledger_account_id
+            mapping.note = False
+            if elsewhere and mapping.ledger_tax_id:
+                mapping.note = self.env._(
+                    "The tax account in Odoo is mapped to %(mapped)s, the code posts "
+                    "on %(code)s: their balances differ by the tax of this code.",
+                    mapped=", ".join(elsewhere.mapped("display_name")),
+                    code=mapping.ledger_account_id.display_name or "…",
+                )
+
+    def _accounts(self):
+        """Return the approved mappings of the accounts that the taxes are booked on."""
+        return self._mapped_accounts(self.backend_id, self.tax_ids)
+
+    @api.model
+    def _mapped_accounts(self, backend, taxes):
+        booked = taxes.flatten_taxes_hierarchy().invoice_repartition_line_ids
+        return self.env["retail.mapping.account"].search(
+            [
+                ("backend_id", "=", backend.id),
+                ("account_id", "in", booked.account_id.ids),
+                ("state", "=", "approved"),
+            ]
+        )
 
     # --- approval ---
 
@@ -186,13 +221,6 @@ class RetailMappingLedgerTax(models.Model):
         accounts = self.env["retail.ledger.account"].search(
             [("backend_id", "=", backend.id), ("external_id", "=", code.account)]
         )
-        booked = taxes.flatten_taxes_hierarchy().invoice_repartition_line_ids.account_id
-        mapped = self.env["retail.mapping.account"].search(
-            [
-                ("backend_id", "=", backend.id),
-                ("account_id", "in", booked.ids),
-                ("state", "=", "approved"),
-            ]
-        )
-        account = (accounts if code.account else mapped.ledger_account_id)[:1]
+        mapped = self._mapped_accounts(backend, taxes).ledger_account_id
+        account = (accounts if code.account else mapped)[:1]
         return {"ledger_tax_id": code.id, "ledger_account_id": account.id}

@@ -1,6 +1,7 @@
 """Tax as codes of the ledger: what is booked here is what the code books there."""
 
 import random
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo.exceptions import UserError, ValidationError
@@ -8,6 +9,9 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .ledger_tax_case import CODES, LedgerTaxCase
+from .test_ledgers import START
+
+DAY = timedelta(days=1)
 
 
 @tagged("post_install", "-at_install", "retail")
@@ -45,7 +49,9 @@ class TestLedgerTax(LedgerTaxCase):
                 self.assert_equal_books(backend)
                 self.correct(fake, backend, moves, code)
                 backend.policy_ids.end_date = moves[0].date
-                moves.filtered(lambda move: move.state == "posted").button_cancel()
+                self.env["account.move"].search(
+                    [("journal_id", "=", self.journal.id), ("state", "=", "posted")]
+                ).button_cancel()
 
     def assert_waits_for_taxes(self, backend, batch, code):
         """Unmapped taxes park the batch; they are suggested by rate, with amounts."""
@@ -103,7 +109,7 @@ class TestLedgerTax(LedgerTaxCase):
     def correct(self, fake, backend, moves, code):
         """Another tax, another account, a cancelled entry: one correction each."""
         before = self.batches(backend)
-        # From now on these taxes have another code; what left keeps its own.
+        # From the next day on the taxes of 20 % have another code.
         if code == "xero":
             fake.tax_rates["OTHER"] = {**fake.tax_rates["OUTPUT2"], "TaxType": "OTHER"}
         else:
@@ -115,9 +121,15 @@ class TestLedgerTax(LedgerTaxCase):
                 ("external_id", "in", ("OTHER", "sales:9")),
             ]
         )
-        self.taxes_of(backend).filtered(
-            lambda row: row.rate == "20"
-        ).ledger_tax_id = other
+        later = self.taxes_of(backend).filtered(lambda row: row.rate == "20")
+        later = self.env["retail.mapping.ledger.tax"].union(
+            *(row.copy({"start_date": START + DAY}) for row in later)
+        )
+        later.ledger_tax_id = other
+        later.action_approve()
+        self.invoice(("19.99", self.tax20), day=1)
+        [batch] = self.send(backend)
+        self.assertIn(other.external_id, batch.line_ids.mapped("tax_code"))
         taxed = moves.filtered(lambda m: m.invoice_line_ids.tax_ids == self.tax20)[0]
         taxed.button_draft()
         taxed.invoice_line_ids.tax_ids = self.tax5
@@ -135,15 +147,82 @@ class TestLedgerTax(LedgerTaxCase):
         moves[1].button_cancel()
         [batch] = self.send(backend)
         self.assertEqual((batch.state, batch.moves), ("verified", 2))
-        self.assertIn(other.external_id, batch.line_ids.mapped("tax_code"))
+        self.assertNotIn(other.external_id, batch.line_ids.mapped("tax_code"))
         self.assert_equal_books(backend)
         self.assertFalse(self.plan(backend))
+        self.assert_watched(fake, backend, batch)
         # Everything of the first day is taken back, and leaves once more.
         before.sudo().action_reverse()
         self.send(backend)
         self.send(backend)
         self.assertEqual(set(self.batches(backend).mapped("state")), {"verified"})
         self.assert_equal_books(backend)
+
+    def assert_watched(self, fake, backend, batch):
+        """Balances agree, with what codes post; a tax edited there is found."""
+        self.env["retail.mapping.account"].search(
+            [("backend_id", "=", backend.id)]
+        ).exclusive = True
+        backend.ledger_watch_days = 4000
+        discrepancies = self.env["retail.discrepancy"].search_count
+        backend._job_plan_journal_watch()
+        self.assertFalse(discrepancies([("backend_id", "=", backend.id)]))
+        if backend.platform == "xero":
+            lines = fake.journals[batch.external_id]["JournalLines"]
+            line = next(line for line in lines if line["TaxAmount"])
+        else:
+            lines = fake.entries[batch.external_id]["Line"]
+            line = next(
+                detail
+                for detail in (line["JournalEntryLineDetail"] for line in lines)
+                if detail.get("TaxAmount")
+            )
+            fake.touch(batch.external_id)
+        before, line["TaxAmount"] = line["TaxAmount"], line["TaxAmount"] + 1
+        backend._job_plan_journal_watch()
+        found = self.env["retail.discrepancy"].search([("backend_id", "=", backend.id)])
+        self.assertEqual(
+            set(found.mapped("type")), {"ledger_changed", "ledger_balance"}
+        )
+        self.assertIn("tax", batch.problem)
+        line["TaxAmount"] = before
+        backend._job_plan_journal_watch()
+        self.assertEqual(set(found.mapped("state")), {"resolved"})
+
+    def test_a_day_that_is_split_is_exact_in_each_part(self):
+        _fake, backend = self.connect_codes("xero")
+        backend.policy_ids.max_lines = 9
+        for number in range(12):
+            self.invoice(
+                (f"{number + 5}.99", self.inside),
+                (f"{number}.97", self.tax20, self.other_sales),
+                ("0.49", self.tax5),
+            )
+        self.plan(backend)
+        self.map_taxes(backend)
+        self.send(backend)
+        batches = self.batches(backend)
+        self.assertGreater(len(batches), 2)
+        self.assertEqual(set(batches.mapped("state")), {"verified"})
+        self.assertLessEqual(max(batches.mapped("lines")), 9)
+        self.assert_equal_books(backend)
+
+    def test_a_tax_account_that_is_mapped_elsewhere_is_named(self):
+        _fake, backend = self.connect_codes("xero")
+        self.invoice(("10.00", self.tax20))
+        self.plan(backend)
+        [row] = self.taxes_of(backend)
+        self.assertFalse(row.note)
+        self.env["retail.mapping.account"].search(
+            [
+                ("backend_id", "=", backend.id),
+                ("account_id", "=", self.accounts[2].id),
+            ]
+        ).ledger_account_id = self.env["retail.ledger.account"].search(
+            [("backend_id", "=", backend.id), ("name", "=", "Clearing")]
+        )
+        row.invalidate_recordset(["note"])
+        self.assertIn("mapped to 100 Clearing, the code posts on 820 Tax", row.note)
 
     def test_what_no_code_can_say_waits_for_a_person(self):
         _fake, backend = self.connect_codes("xero")

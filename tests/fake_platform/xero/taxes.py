@@ -6,6 +6,13 @@ from ..rest import Response, route
 
 API = "/api.xro/2.0"
 CENT = Decimal("0.01")
+ALLOWED = {  # class of an account -> what a rate says about it
+    "ASSET": "CanApplyToAssets",
+    "EQUITY": "CanApplyToEquity",
+    "EXPENSE": "CanApplyToExpenses",
+    "LIABILITY": "CanApplyToLiabilities",
+    "REVENUE": "CanApplyToRevenue",
+}
 NO_TAX = "NONE"
 # tax type, name, percentage, for revenue, for expenses
 RATES = (
@@ -68,7 +75,7 @@ class Taxes:
         problems = [
             f"The TaxType code '{line['TaxType']}' cannot be used with account code"
             for line in lines
-            if self.tax_rates.get(line["TaxType"], {}).get("Status") != "ACTIVE"
+            if not self._may_name(line)
         ]
         total = sum(line["LineAmount"] for line in lines)
         if kind == "Exclusive":
@@ -76,6 +83,14 @@ class Taxes:
         if round(total, 2):
             problems.append("The total debits and credits do not balance.")
         return problems
+
+    def _may_name(self, line):
+        """Return whether the account of a line takes its tax type."""
+        rate = self.tax_rates.get(line["TaxType"], {})
+        account = self.accounts.get(line.get("AccountID")) or {}
+        use = ALLOWED.get(account.get("Class"))
+        fits = line["TaxType"] == NO_TAX or not use or rate.get(use)
+        return rate.get("Status") == "ACTIVE" and fits
 
     def posted(self, journal):
         """Yield (account, amount) of what a journal posts, tax on its own account."""
