@@ -33,7 +33,7 @@ from .receipt import Lot, LoyaltyChange, Origin, Receipt, ReceiptLine
 from .price import PriceLevel, PriceList
 from .privacy import PrivacyRequest, without_person
 from .product import Product, Variant
-from .product import Media, Metafield, Translation
+from .product import Media, Metafield, Translation, option_text
 from .refund import Refund, RefundLine, Return, ReturnLine
 from .refund import Refunds, Returns
 from .session import CashMovement, CashSession, TenderCount
@@ -111,6 +111,7 @@ __all__ = [
     "encode",
     "kind_of",
     "minor_units",
+    "option_text",
     "round_to_total",
     "to_decimal",
     "without_person",

@@ -32,12 +32,20 @@ class Media:
     status: str = "ready"  # ready, processing, failed
 
 
+TEXTS = ("title", "description_html", "seo_title", "seo_description")
+
+
+def option_text(option: str, value: str = "") -> str:
+    """Return what the name of an option is called as a text, or that of its value."""
+    return f"option:{option}={value}" if value else f"option:{option}"
+
+
 @dataclass(frozen=True)
 class Translation:
     """One text of a product in another language."""
 
     locale: str
-    key: str  # title, description_html, seo_title, seo_description
+    key: str  # one of TEXTS, or an option_text
     value: str
 
 
@@ -97,3 +105,12 @@ class Product:
         require(bool(self.variants), "product.variants", "a product needs a variant")
         ids = [variant.external_id for variant in self.variants]
         require(len(set(ids)) == len(ids), "product.variants", "the same variant twice")
+
+    def texts(self) -> dict[str, str]:
+        """Return each text that can be translated, in the main language, by name."""
+        found = {name: getattr(self, name) for name in TEXTS}
+        for variant in self.variants:
+            for option, value in variant.options:
+                found[option_text(option)] = option
+                found[option_text(option, value)] = value
+        return found

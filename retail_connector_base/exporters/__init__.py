@@ -27,6 +27,7 @@ from . import stock_feedback
 from . import metafield_value, product_parts, product_payload
 from . import metafield_reference
 from . import product_document
+from . import product_option_texts
 from . import product_metafields
 from . import product_price
 from . import product

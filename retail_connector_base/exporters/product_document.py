@@ -7,8 +7,8 @@ from odoo import api, models
 from odoo.tools import html_escape
 
 from ..canonical import Media, Money, Product, Translation, Variant
+from ..canonical.product import TEXTS
 
-TEXTS = ("title", "description_html", "seo_title", "seo_description")
 IMAGES = {"product.template": "image_1920", "product.product": "image_variant_1920"}
 
 
@@ -60,6 +60,10 @@ class RetailExporterProductDocument(models.AbstractModel):
     def _document(self, backend, listing, variants, shared, translations):
         template = listing.template_id
         options = self._options(variants)
+        names = self._option_names(options)
+        if backend.translate_lang_ids:
+            values = variants.product_template_attribute_value_ids
+            translations += self._option_texts(backend, values, names)
         texts = self._texts(listing)
         return Product(
             external_id=listing.binding_id.external_id or listing.key,
@@ -73,7 +77,7 @@ class RetailExporterProductDocument(models.AbstractModel):
             handle=listing.handle or "",
             status=listing.status,
             tags=tuple(self._tags(listing)),
-            options=tuple(self._option_names(options)),
+            options=tuple(names),
             variants=tuple(
                 self._variant(backend, variant, options[variant.id], shared)
                 for variant in variants

@@ -152,10 +152,13 @@ class RetailImporterListing(models.AbstractModel):
         """Return the texts in our languages that say something else than the main."""
         if document.translations is None or not locales:
             return None
+        main = document.texts()
         return tuple(
             text
             for text in document.translations
-            if text.locale in locales and text.value != getattr(document, text.key)
+            if text.locale in locales
+            and text.key in main
+            and text.value != main[text.key]
         )
 
     def _mapped(self, metafields, owner, mapped):

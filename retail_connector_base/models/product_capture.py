@@ -79,8 +79,33 @@ class ProductAttributeLine(models.Model):
         return result
 
 
+class ProductAttribute(models.Model):
+    """Mark products whose option is called differently, in whatever language."""
+
+    _inherit = "product.attribute"
+
+    def write(self, vals):
+        """Mark the products that have the option."""
+        result = super().write(vals)
+        if "name" in vals:
+            self._retail_renamed()
+        return result
+
+    def update_field_translations(self, field_name, translations, source_lang=""):
+        """A translated name is a change too."""
+        result = super().update_field_translations(
+            field_name, translations, source_lang
+        )
+        self._retail_renamed()
+        return result
+
+    def _retail_renamed(self):
+        templates = self.attribute_line_ids.product_tmpl_id
+        self.env["retail.product.dirty"]._templates(templates.ids)
+
+
 class ProductAttributeValue(models.Model):
-    """Mark products whose options are called differently."""
+    """Mark products whose options are called differently, in whatever language."""
 
     _inherit = "product.attribute.value"
 
@@ -88,9 +113,20 @@ class ProductAttributeValue(models.Model):
         """Mark the products that have the value."""
         result = super().write(vals)
         if not {"name", "sequence"}.isdisjoint(vals):
-            lines = self.pav_attribute_line_ids
-            self.env["retail.product.dirty"]._templates(lines.product_tmpl_id.ids)
+            self._retail_renamed()
         return result
+
+    def update_field_translations(self, field_name, translations, source_lang=""):
+        """A translated name is a change too."""
+        result = super().update_field_translations(
+            field_name, translations, source_lang
+        )
+        self._retail_renamed()
+        return result
+
+    def _retail_renamed(self):
+        templates = self.pav_attribute_line_ids.product_tmpl_id
+        self.env["retail.product.dirty"]._templates(templates.ids)
 
 
 class ProductTag(models.Model):

@@ -19,6 +19,7 @@ from . import test_product_catalogue
 from . import test_product_export
 from . import test_product_undo
 from . import test_product_extras
+from . import test_product_languages
 from . import test_product_import
 from . import test_refund_cases
 from . import test_refund_days

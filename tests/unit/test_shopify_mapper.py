@@ -98,6 +98,18 @@ def test_a_payload_without_a_field_is_rejected(path):
             adapter().parse(kind, rest)
 
 
+@pytest.mark.parametrize("field", ["updatedAt", "amount"])
+def test_a_value_of_another_kind_is_rejected_and_not_repeated(field):
+    payload = sample("order-simple")
+    if field == "amount":
+        payload["totalPriceSet"]["shopMoney"]["amount"] = "Erika"
+    else:
+        payload[field] = "Erika"
+    with pytest.raises(RejectedDocument) as failure:
+        parse(payload)
+    assert "Erika" not in str(failure.value)
+
+
 def test_a_cent_that_nothing_explains_parks_the_order_with_the_difference():
     payload = sample("order-simple")
     payload["totalPriceSet"]["shopMoney"]["amount"] = "72.17"

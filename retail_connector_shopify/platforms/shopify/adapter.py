@@ -1,13 +1,12 @@
 """Shopify, by its GraphQL Admin API."""
 
-from odoo.addons.retail_connector_base.canonical import InvariantError
 from odoo.addons.retail_connector_base.platforms import (
     Adapter,
     NotFoundError,
     Page,
-    RejectedDocument,
     Setting,
     Unsupported,
+    understood,
 )
 
 from . import (
@@ -236,15 +235,8 @@ class ShopifyAdapter(Adapter):
 
     def parse(self, kind, payload):
         self._require(kind)
-        try:
+        with understood():
             return MAPPERS[kind](self._view(), payload)
-        except InvariantError:
-            raise
-        except (LookupError, TypeError, AttributeError, ValueError) as error:
-            # Name the field only: the text of a payload may be personal.
-            raise RejectedDocument(
-                f"unexpected shape: {type(error).__name__} {error}"
-            ) from error
 
     def _scopes(self):
         """Return the scopes that were granted when the connection was tested."""

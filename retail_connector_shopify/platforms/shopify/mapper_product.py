@@ -9,6 +9,7 @@ from odoo.addons.retail_connector_base.canonical import (
     Product,
     Translation,
     Variant,
+    option_text,
 )
 
 from .shapes import View, fraction, id_of, moment, money
@@ -97,11 +98,27 @@ def translations(texts):
     """Return the texts in other languages that are up to date. None: not read."""
     if texts is None:
         return None
+    named = [(text.get("of") or TEXTS.get(text["key"]), text) for text in texts]
     return tuple(
-        Translation(text["locale"], TEXTS[text["key"]], text["value"])
-        for text in texts
-        if text["key"] in TEXTS and text["value"] and not text["outdated"]
+        Translation(text["locale"], name, text["value"])
+        for name, text in named
+        if name and text["value"] and not text["outdated"]
     )
+
+
+def option_names(product) -> dict[str, str]:
+    """Return id -> what we call the text, of each option and value that is chosen."""
+    found = {}
+    for option in product.get("options") or ():
+        chosen = {
+            value["id"]: option_text(option["name"], value["name"])
+            for value in option["optionValues"]
+            if value["name"] != ONLY_VARIANT
+        }
+        if chosen:
+            found[option["id"]] = option_text(option["name"])
+            found.update(chosen)
+    return found
 
 
 def _variant(item, currency):

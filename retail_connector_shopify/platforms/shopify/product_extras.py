@@ -5,7 +5,7 @@ Each sets a state, so that a repeat after a lost answer changes nothing.
 
 from odoo.addons.retail_connector_base.platforms import RefusedError
 
-from . import translation_push
+from . import option_push, translation_push
 from .product_input import metafields, option_key
 
 METAFIELDS = 25  # a request
@@ -65,10 +65,32 @@ def _publications(client, payload, answer):
 
 
 def _translations(client, payload, answer):
+    gid = answer["id"]
     wanted = payload["parts"].get("translations") or {}
-    told = translation_push.register(client, answer["id"], wanted)
     gone = payload.get("translations_gone") or {}
-    return translation_push.remove(client, answer["id"], gone) or told
+    own, of_options = _parted(wanted)
+    own_gone, options_gone = _parted(gone)
+    return any(
+        [
+            translation_push.register(client, gid, own),
+            translation_push.remove(client, gid, own_gone),
+            option_push.deliver(client, gid, of_options, options_gone),
+        ]
+    )
+
+
+def _parted(texts):
+    """Return the texts of the product itself, and those of its options, by locale.
+
+    :param texts: locale -> names of texts, or name -> translation
+    """
+    own, others = {}, {}
+    for locale, names in texts.items():
+        for name in names:
+            part = own if name in translation_push.CONTENT else others
+            value = names[name] if isinstance(names, dict) else None
+            part.setdefault(locale, {})[name] = value
+    return own, others
 
 
 def _run(client, name, variables, field):

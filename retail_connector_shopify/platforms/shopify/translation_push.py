@@ -32,8 +32,7 @@ def register(client, gid, wanted) -> bool:
         if digests.get(CONTENT[name])
     ]
     if rows:
-        given = {"id": gid, "translations": rows}
-        _run(client, "translations_register", given, "translationsRegister")
+        write(client, gid, rows)
     return bool(rows)
 
 
@@ -43,9 +42,7 @@ def remove(client, gid, gone) -> bool:
     :param gone: locale -> our names of the texts
     """
     for locale, names in sorted(gone.items()):
-        keys = sorted(CONTENT[name] for name in names)
-        given = {"id": gid, "locale": locale, "keys": keys}
-        _run(client, "translations_remove", given, "translationsRemove")
+        erase(client, gid, locale, sorted(CONTENT[name] for name in names))
     return bool(gone)
 
 
@@ -70,6 +67,18 @@ def agree(client, gid, wanted) -> None:
             gone[locale] = there.keys() - texts.keys()
     register(client, gid, changed)
     remove(client, gid, gone)
+
+
+def write(client, gid, rows) -> None:
+    """Register translations of one resource."""
+    given = {"id": gid, "translations": rows}
+    _run(client, "translations_register", given, "translationsRegister")
+
+
+def erase(client, gid, locale, keys) -> None:
+    """Remove translations of one resource in a language."""
+    given = {"id": gid, "locale": locale, "keys": keys}
+    _run(client, "translations_remove", given, "translationsRemove")
 
 
 def _run(client, name, variables, field):

@@ -3,6 +3,7 @@
 from . import catalogue_checks as checks
 from .catalogue_files import attach, variant_file
 from .mutations.metafields_set import set_metafield
+from .options import set_options
 from .seed import add_product, add_variant
 from .words import REDUCED
 
@@ -96,17 +97,14 @@ def options_of(entry):
 
 def replace_variants(shop, product, given, files):
     """Make the variants those that are given, in their order."""
-    product["options"] = [
-        {
-            "__typename": "ProductOption",
-            "id": shop.new_id("ProductOption"),
-            "name": option["name"],
-            "position": place,
-            "values": [value["name"] for value in option["values"]],
-            "optionValues": [],
-        }
-        for place, option in enumerate(given["productOptions"], 1)
-    ]
+    set_options(
+        shop,
+        product,
+        [
+            (option["name"], [value["name"] for value in option["values"]])
+            for option in given["productOptions"]
+        ],
+    )
     only = [option["name"] for option in given["productOptions"]] == ["Title"]
     product["hasOnlyDefaultVariant"] = only and len(given["variants"]) == 1
     before = {gid: shop.get(gid) for gid in product["_variants"]}

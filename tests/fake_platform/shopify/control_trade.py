@@ -104,6 +104,14 @@ class TradeVerbs:
         with found.lock:
             return stock_actions.translate(found, product, locale, texts)
 
+    def translate_option(self, shop, product, locale, option, text, value=None):
+        """Have the merchant translate an option or a value of it; empty: no more."""
+        found = self._world.shop(shop)
+        with found.lock:
+            return stock_actions.translate_option(
+                found, product, locale, option, value, text
+            )
+
     def delete_product(self, shop, sku):
         """Delete the product of a variant."""
         found = self._world.shop(shop)

@@ -68,6 +68,8 @@ def product_publications(record, args, call):
 
 @field("Product", "translations")
 @field("Collection", "translations")
+@field("ProductOption", "translations")
+@field("ProductOptionValue", "translations")
 @field("TranslatableResource", "translations")
 def translations(record, args, call):
     """Return the texts in a language."""
@@ -173,6 +175,8 @@ def translatable(record):
         "meta_title": seo.get("title"),
         "meta_description": seo.get("description"),
     }
+    if record["__typename"] in ("ProductOption", "ProductOptionValue"):
+        texts = {"name": record["name"]}
     return {
         "__typename": "TranslatableResource",
         "resourceId": record["id"],

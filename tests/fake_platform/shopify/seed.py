@@ -7,6 +7,7 @@ from . import words
 from .baskets import Baskets
 from .customers import add_customer, address
 from .inventory import activate
+from .options import set_options
 from .orders import place
 
 PROFILES = {
@@ -174,7 +175,7 @@ def _gift_card(shop):
 def add_product(shop, title, kind, options):
     """Store a product without variants."""
     handle = "-".join(title.lower().replace("'", "").split())
-    return shop.add(
+    product = shop.add(
         "Product",
         {
             "title": title,
@@ -189,25 +190,14 @@ def add_product(shop, title, kind, options):
             "isGiftCard": False,
             "hasOnlyDefaultVariant": not options,
             "seo": {"title": None, "description": None},
-            "options": [
-                {
-                    "__typename": "ProductOption",
-                    "id": shop.new_id("ProductOption"),
-                    "name": name,
-                    "position": place,
-                    "values": list(values),
-                    "optionValues": [],
-                }
-                for place, (name, values) in enumerate(
-                    options or [("Title", ["Default Title"])], 1
-                )
-            ],
             "_variants": [],
             "_skus": [],
             "_barcodes": [],
             "_reduced": kind in words.REDUCED,
         },
     )
+    set_options(shop, product, options or [("Title", ["Default Title"])])
+    return product
 
 
 def add_variant(shop, product, combo, position, sku, price, cost, barcode, stock):

@@ -1,6 +1,6 @@
 """Helpers of the control verbs about products, stock and subscriptions."""
 
-from . import inventory
+from . import inventory, options
 from .fields_catalogue import translatable
 from .payloads import payload_of
 from .seed import add_product, add_variant
@@ -119,6 +119,17 @@ def translate(shop, gid, locale, texts):
     return dict(kept)
 
 
+def translate_option(shop, gid, locale, option, value, text):
+    """Translate the name of an option, or of one of its values."""
+    product = shop.get(gid)
+    [found] = [own for own in product["options"] if own["name"] == option]
+    if value:
+        [found] = [own for own in found["optionValues"] if own["name"] == value]
+    kept = translate(shop, found["id"], locale, {"name": text})
+    shop.touch(product)
+    return kept
+
+
 def delete(shop, sku):
     """Delete a product; its line items stay, without it."""
     product = shop.get(variant_of(shop, sku)["product"])
@@ -128,6 +139,7 @@ def delete(shop, sku):
             shop.remove(level_id)
         shop.remove(item["id"])
         shop.remove(gid)
+    options.forget(shop, product)
     shop.remove(product["id"])
     for line in shop.table("LineItem").values():
         if line["product"] == product["id"]:
