@@ -54,6 +54,7 @@
         "views/retail_order_version_views.xml",
         "views/retail_staged_order_views.xml",
         "views/retail_binding_refund_views.xml",
+        "views/retail_awaiting_views.xml",
         "views/retail_binding_return_views.xml",
         "views/retail_binding_variant_views.xml",
         "views/retail_binding_party_views.xml",

@@ -116,6 +116,7 @@ from . import retail_resync
 from . import retail_resync_watch
 from . import retail_audit
 from . import retail_audited
+from . import retail_awaiting
 from . import retail_cause
 from . import retail_exception
 from . import retail_exception_edit

@@ -97,20 +97,22 @@ class RetailOverview(models.AbstractModel):
         }
 
     def _awaiting(self, companies):
-        """Return the refunds that are not accounted yet."""
-        domain = companies & Domain("stage", "!=", "done")
-        groups = self.env["retail.binding.refund"]._read_group(
-            domain, ["currency_id"], ["total:sum", "__count"]
+        """Return the refunds, returned goods and chargebacks not accounted yet."""
+        groups = self.env["retail.awaiting"]._read_group(
+            companies, ["currency_id"], ["amount:sum", "age_days:max", "__count"]
         )
-        count = sum(row[2] for row in groups)
+        count = sum(row[3] for row in groups)
+        oldest = max((row[2] for row in groups), default=0)
         return {
             "key": "awaiting",
-            "label": self.env._("Refunds to account"),
+            "label": self.env._("Awaiting accounting"),
             "value": self._converted((row[0], row[1]) for row in groups),
             "currency_id": self.env.company.currency_id.id,
-            "note": self.env._("%s refunds", count),
+            "note": self.env._(
+                "%(count)s, the oldest %(days)s days", count=count, days=oldest
+            ),
             "tone": "warning" if count else "success",
-            "target": _target("action_retail_refund_awaiting", domain),
+            "target": _target("action_retail_awaiting", companies),
         }
 
     def _payouts(self, companies):

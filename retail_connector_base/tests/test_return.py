@@ -1,5 +1,7 @@
 """Returns: the reason decides where goods are received."""
 
+from datetime import timedelta
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -157,3 +159,44 @@ class TestReturn(RefundCase):
         self.assertEqual(self._free(), (98, 98))
         self.assertEqual(binding.goods, "done")
         self._assert_settled(self.order_binding)
+
+    def test_goods_without_a_refund_await_accounting_with_age_and_amount(self):
+        self._return(self.coming(quantity=2))
+        awaiting = self.env["retail.awaiting"]
+        mine = [("backend_id", "=", self.backend.id)]
+        self.assertFalse(awaiting.search(mine), "nothing is here yet")
+        binding = self._return(
+            self.coming(quantity=2, received=2, disposition="restock")
+        )
+        self._live(binding).date_done -= timedelta(days=9)
+        [row] = awaiting.search(mine)
+        self.assertRecordValues(
+            row,
+            [
+                {
+                    "kind": "return",
+                    "state": "open",
+                    "age_days": 9,
+                    "amount": 20,
+                    "currency_id": self.order_binding.currency_id.id,
+                    "order_binding_id": self.order_binding.id,
+                    "res_id": binding.id,
+                }
+            ],
+        )
+        self.assertEqual(row.action_open()["res_id"], binding.id)
+        figure = self._figure("awaiting")
+        self.assertIn("the oldest 9 days", figure["note"])
+        part = self.part(amount=20, quantity=2, restock="return")
+        refund = self.refund(part, return_id="return-1001-1")
+        self._import(self.refunds(refund), kind="refund")
+        [row] = awaiting.search(mine)
+        self.assertEqual((row.kind, row.state, row.amount), ("refund", "credit", 20))
+        self.assertEqual(row.res_id, self._bindings([refund]).id)
+        self.backend._job_account()
+        self.assertFalse(awaiting.search(mine), "it is accounted")
+
+    def _figure(self, key):
+        figures = self.env["retail.overview"].get_overview()["figures"]
+        [found] = [figure for figure in figures if figure["key"] == key]
+        return found

@@ -8,6 +8,7 @@ from .common import RetailCase
 
 # model -> what viewer, operator, accountant and manager may do
 RIGHTS = {
+    "retail.awaiting": (READ, READ, READ, READ),
     "retail.backend": (READ, READ, READ, ALL),
     "retail.backfill": (READ, WORK, READ, WORK),
     "retail.budget": (READ, READ, READ, READ),

@@ -36,6 +36,7 @@ from . import retail_settlement_layout
 from . import settlement_backend
 from . import retail_settlement
 from . import retail_dispute
+from . import retail_awaiting
 from . import settlement_items
 from . import settlement_ledger
 from . import stage_settle

@@ -26,9 +26,17 @@ class TestDisputeLedger(SettlementCase):
         )
         self.assertEqual(self._balance(self.accounts["chargeback"]), 20)
 
+    def _awaiting(self):
+        """Return what of the connection awaits accounting."""
+        self.env.invalidate_all()
+        return self.env["retail.awaiting"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
+
     def test_a_dispute_that_was_won_is_given_back(self):
         self._withdrawn()
         self._import(self.dispute("won"), kind="dispute")
+        self.assertFalse(self._awaiting())
         [payout] = self._settle(
             self.settlement(
                 self.entry(3, "chargeback_reversal", "20", "-15", dispute_id="d1"),
@@ -47,10 +55,17 @@ class TestDisputeLedger(SettlementCase):
 
     def test_a_dispute_that_was_lost_is_written_off_once(self):
         self._withdrawn()
+        [row] = self._awaiting()
+        self.assertEqual(
+            (row.kind, row.state, row.amount), ("chargeback", "needs_response", 20)
+        )
+        self.assertGreater(row.age_days, 0)
         decided = PLACED + timedelta(days=9)
         self._import(self.dispute("lost", finalized_at=decided), kind="dispute")
+        self.assertEqual(self._awaiting().state, "loss")
         for _turn in range(2):
             self.backend._job_settle()
+        self.assertFalse(self._awaiting(), "it is written off")
         dispute = self.env["retail.dispute"].search([("external_id", "=", "d1")])
         self.assertEqual(
             self._booked(dispute.loss_move_id),

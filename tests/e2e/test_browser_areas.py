@@ -8,7 +8,7 @@ SHEET = ".o_form_view .o_form_sheet"
 # path of a list, words that must be on it
 LISTS = (
     ("retail-refunds", ("To Account", "Credit note differs from the refund")),
-    ("retail-refunds-awaiting", ("Money on its Way",)),
+    ("retail-awaiting", ("Money on its way", "Chargeback")),
     ("retail-returns", ("Too small", "Requested", "Closed")),
     ("retail-return-reasons", ("Back to stock", "Scrap", "To Approve")),
     ("retail-shipments", ("DHL Express", "To Decide", "1Z999AA10123")),
