@@ -58,9 +58,7 @@ class RetailAwaiting(models.Model):
         "stock.picking": ["date_done", "retail_return_binding_id"],
     }
 
-    kind = fields.Selection(
-        [("refund", "Refund"), ("return", "Return")], readonly=True
-    )
+    kind = fields.Selection([("refund", "Refund"), ("return", "Return")], readonly=True)
     label = fields.Char("What", readonly=True)
     backend_id = fields.Many2one("retail.backend", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
