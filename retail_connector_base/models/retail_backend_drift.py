@@ -56,9 +56,23 @@ class RetailBackend(models.Model):
 
     def _job_push(self, kind):
         result = super()._job_push(kind)
-        if self.sudo().watch_contract:
-            self._count_drift(self._notices_of_answers(), {})
+        self._look_at_answers()
         return result
+
+    def _look_at_answers(self):
+        """Count what the answers since the last look have new, headers and bodies."""
+        if not self.sudo().watch_contract:
+            return
+        known, found = known_shapes(self._adapter_class()), Counter()
+        for kind, answer in self._http().take_answers():
+            paths, words = unknown(answer, known.get(kind, {}))
+            found.update(_Finding(kind, "field", path, None) for path in paths)
+            found.update(
+                _Finding(kind, "value", path, value[:LONGEST])
+                for path, values in words.items()
+                for value in values
+            )
+        self._count_drift(found + self._notices_of_answers(), {})
 
     def _watch_contract(self, groups):
         """Count what these payloads, and the answers that brought them, have new."""

@@ -22,6 +22,7 @@ POOL = 4  # connections kept a host
 AGENT = "RetailConnectorOdoo/19.0"
 ENDS = re.compile(r"deprecat|sunset", re.IGNORECASE)
 MOST_NOTICES = 100  # kept until somebody takes them
+MOST_ANSWERS = 5  # of a kind, kept until somebody takes them
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # status -> (error, code, sentence); what is not here is the adapter's to interpret
@@ -48,6 +49,8 @@ class Http:
         self.clock = clock
         self.session = session or _new_session()
         self.notices = Counter()  # (header, path, text) of what the platform ends
+        self.watched = {}  # kind -> how the path of a reading request ends
+        self.answers = []  # (kind, answer) of those, the first ones of each kind
         self.session.headers["User-Agent"] = f"{AGENT} ({name})" if name else AGENT
 
     def request(
@@ -93,7 +96,22 @@ class Http:
             raise self._lost(idempotent) from None
         self._keep_notices(response, url)
         self._check(response, idempotent)
+        if self.watched and method in SAFE and not stream:
+            self._keep_answer(response, url)
         return response
+
+    def take_answers(self):
+        """Return (kind, answer) of what was watched, and forget."""
+        found, self.answers = self.answers, []
+        return found
+
+    def _keep_answer(self, response, url):
+        """Remember the first answers of each watched kind, to be looked at later."""
+        path = urlsplit(url).path
+        for kind, end in self.watched.items():
+            known = sum(1 for one, _answer in self.answers if one == kind)
+            if path.endswith(end) and known < MOST_ANSWERS:
+                self.answers.append((kind, response.json()))
 
     def take_notices(self):
         """Return (header, path, text) -> count of deprecation notices, and forget."""

@@ -13,32 +13,41 @@ from pathlib import Path
 
 DEPTH = 14  # levels followed
 LIST = 25  # elements of a list looked at
+WORDS = "words.json"  # beside the samples
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}\Z")  # else a key is data, not a name
 WORD = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\Z|[A-Z]{4,40}\Z")
 
 
-def shape(payload):
-    """Return path -> set of enumeration-like words found there."""
+class Words(set):
+    """All words of an enumeration that a platform documents."""
+
+
+def shape(payload, listed=frozenset()):
+    """Return path -> set of enumeration-like words found there.
+
+    :param listed: paths where every text is a word
+    """
     found = {}
-    _walk(payload, "", found, 0)
+    _walk(payload, "", found, 0, listed)
     return found
 
 
-def _walk(value, path, found, depth):
+def _walk(value, path, found, depth, listed):
     if isinstance(value, dict):
         if path:
             found.setdefault(path, set())
         if depth < DEPTH:
             for name, child in value.items():
                 named = name if NAME.match(str(name)) else "*"
-                _walk(child, f"{path}.{named}" if path else named, found, depth + 1)
+                inner = f"{path}.{named}" if path else named
+                _walk(child, inner, found, depth + 1, listed)
     elif isinstance(value, list):
         found.setdefault(path, set())
         for child in value[:LIST]:
-            _walk(child, f"{path}[]", found, depth + 1)
+            _walk(child, f"{path}[]", found, depth + 1, listed)
     else:
         words = found.setdefault(path, set())
-        if isinstance(value, str) and WORD.match(value):
+        if isinstance(value, str) and (path in listed or WORD.match(value)):
             words.add(value)
 
 
@@ -48,7 +57,8 @@ def unknown(payload, known):
     Only the topmost of new paths is told: what is inside of it is new as well. A word
     is new where the known values of the path are words too.
     """
-    found = shape(payload)
+    listed = {path for path, words in known.items() if isinstance(words, Words)}
+    found = shape(payload, listed)
     fresh = [path for path in found if path not in known]
     tops = sorted(
         path for path in fresh if not any(_inside(path, other) for other in fresh)
@@ -77,8 +87,15 @@ def known_shapes(adapter_class):
     if file is None:
         return known
     for sample in sorted(Path(file).parent.glob("samples/*.json")):
+        if sample.name == WORDS:
+            continue
         kind = sample.name.split("-", 1)[0].removesuffix(".json")
         with sample.open() as text:
             for path, words in shape(json.load(text)).items():
                 known.setdefault(kind, {}).setdefault(path, set()).update(words)
+    documented = Path(file).parent / "samples" / WORDS
+    if documented.exists():
+        for kind, paths in json.loads(documented.read_text()).items():
+            for path, words in paths.items():
+                known.setdefault(kind, {})[path] = Words(words)
     return known

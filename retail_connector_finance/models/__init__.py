@@ -25,6 +25,7 @@ from . import retail_journal_batch_file
 from . import retail_outbox
 from . import retail_backend
 from . import ledger_balances
+from . import ledger_drift
 from . import ledger_repair
 from . import retail_exception
 from . import retail_flow

@@ -16,6 +16,13 @@ class RetailSettlement(models.Model):
         readonly=True,
         help="What belongs to earlier months, carried forward to the payout's.",
     )
+    deposit_account_id = fields.Many2one(
+        "account.account",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Where the payout was booked to: the account that was approved then.",
+    )
     return_move_id = fields.Many2one(
         "account.move",
         "Returned By",

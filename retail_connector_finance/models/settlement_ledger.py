@@ -5,6 +5,8 @@ from odoo.fields import Command
 
 from ..posting import ROLES
 
+DEPOSIT = ("bank", "payout_returned")  # what a payout comes to stands there
+
 
 class RetailSettlementLedger(models.AbstractModel):
     """Turn postings into posted, linked and reconciled journal entries."""
@@ -70,6 +72,11 @@ class RetailSettlementLedger(models.AbstractModel):
             else:
                 settlement.record_id = move
             items = self._items_of(posting, move)
+            if kind == "final":
+                settlement.deposit_account_id = next(
+                    (item.account_id for leg, item in items if leg.role in DEPOSIT),
+                    False,
+                )
             by_id = {line.external_id: line for line in settlement.line_ids}
             for leg, item in items:
                 for external_id in leg.entries:

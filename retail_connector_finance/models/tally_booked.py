@@ -67,8 +67,10 @@ class RetailTally(models.Model):
         move = settlement.record_id
         if move.state != "posted":
             return None
-        returned = settlement.status in NOT_PAID and not settlement.return_move_id
-        account = accounts.get("payout_returned" if returned else "bank")
+        account = settlement.deposit_account_id.id  # what was approved may differ now
+        if not account:  # booked by a version that did not keep it
+            returned = settlement.status in NOT_PAID and not settlement.return_move_id
+            account = accounts.get("payout_returned" if returned else "bank")
         items = move.line_ids.filtered(lambda line: line.account_id.id == account)
         return sum((cents(line.amount_currency) for line in items), Decimal(0))
 

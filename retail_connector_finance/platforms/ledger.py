@@ -5,7 +5,7 @@ settings, credentials, a budget and a session. What it delivers is masters (acco
 taxes, dimensions, periods), what it takes is journal entries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -110,6 +110,14 @@ class LedgerAdapter(Adapter):
     no_tax_codes: ClassVar[str] = "its lines take no tax codes"  # why there are none
     pushes: ClassVar[frozenset[str]] = frozenset({"journal"})
     max_push = {"journal": 1}
+    # kind of sample -> how the path of its request ends: answers that are compared
+    # with the samples beside the adapter, to see what the ledger has new
+    watched: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.http is not None:
+            self.http.watched = self.watched
 
     # --- masters ---
 

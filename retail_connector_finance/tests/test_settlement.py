@@ -59,6 +59,15 @@ class TestSettlement(SettlementCase):
         self.assertIn("booked", Tally._own_kinds(self.backend))
         [there], [here] = Tally._own_booked(self.backend, PAID_ON, None, None)
         self.assertEqual((there.amount, here.amount), (Decimal("-0.55"),) * 2)
+        # another bank account is approved later: this payout stays where it was booked
+        later = self.accounts["bank"].copy({"name": "Other bank", "code": "899999"})
+        row = self.env["retail.mapping.settlement"].search(
+            [("backend_id", "=", self.backend.id), ("role", "=", "bank")]
+        )
+        row.account_id = later
+        row.action_approve()
+        [there], [here] = Tally._own_booked(self.backend, PAID_ON, None, None)
+        self.assertEqual((there.amount, here.amount), (Decimal("-0.55"),) * 2)
         payout.record_id.button_draft()
         [there], here = Tally._own_booked(self.backend, PAID_ON, None, None)
         self.assertFalse(here, "a draft is not in the books")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from odoo.addons.retail_connector_base.platforms.shape import shape, unknown
+from odoo.addons.retail_connector_base.platforms.shape import Words, shape, unknown
 
 KNOWN = shape(
     {
@@ -29,3 +29,9 @@ KNOWN = shape(
 )
 def test_only_what_is_new_is_told(payload, paths, words):
     assert unknown(payload, KNOWN) == (paths, words)
+
+
+def test_documented_words_may_look_like_any_text():
+    known = {**KNOWN, "kind": Words({"Debit", "Credit"})}
+    assert unknown({"kind": "Debit"}, known) == ([], {})
+    assert unknown({"kind": "Both"}, known) == ([], {"kind": {"Both"}})

@@ -38,6 +38,7 @@ class BusinessCentralAdapter(LedgerAdapter):
     """One company of one Business Central environment, in its local currency."""
 
     code, label = "business_central", "Business Central"
+    watched = {"account": "/accounts", "journal": "/generalLedgerEntries"}
     ledger = Capabilities(
         max_lines=2000,
         reference_length=10,  # the journal's code; a document number takes 20

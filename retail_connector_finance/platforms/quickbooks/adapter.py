@@ -36,6 +36,7 @@ class QuickBooksAdapter(LedgerAdapter):
     """One QuickBooks Online company; an entry posts at once, there is no draft."""
 
     code, label = "quickbooks", "QuickBooks Online"
+    watched = {"query": "/query"}
     ledger = Capabilities(
         max_lines=1000,
         reference_length=21,

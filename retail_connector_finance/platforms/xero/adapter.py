@@ -43,6 +43,7 @@ class XeroAdapter(LedgerAdapter):
     """
 
     code, label = "xero", "Xero"
+    watched = {"account": "/Accounts", "journal": "/ManualJournals"}
     ledger = Capabilities(
         max_lines=2000,
         reference_length=20,

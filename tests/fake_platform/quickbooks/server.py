@@ -38,6 +38,7 @@ class FakeQuickBooks(Taxes, RestFake):
             "84": ("Receivables", "1200", "Asset", "Accounts Receivable"),
             "90": ("Tax payable", "2200", "Liability", "Other Current Liability"),
         }
+        self.news = {}  # what accounts have that nobody documented
         self.classes = {"5000": "Web", "5001": "Store"}
         self.departments = {"1": "North"}
 
@@ -128,6 +129,7 @@ class FakeQuickBooks(Taxes, RestFake):
                 "Classification": group,
                 "AccountType": kind,
                 "Active": True,
+                **self.news,
             }
             for number, (name, code, group, kind) in self.accounts.items()
         ]
