@@ -2,12 +2,16 @@
 
 from odoo import api, models
 
+from . import product_undo_parts as parts
 from .product_parts import GROUPS, fingerprints
 from .product_payload import payload_of
 
-# Groups that replace what is there as a whole. Variants and pictures carry things that
-# the platform made of them, so they are changed in Odoo.
-WHOLE = frozenset(GROUPS) - {"variants", "tax", "media"}
+LABELS = {
+    "weight_kg": "weight",
+    "hs_code": "customs number",
+    "origin_country": "country of origin",
+    "cost": "cost",
+}
 
 
 class RetailExporterProduct(models.AbstractModel):
@@ -34,6 +38,8 @@ class RetailExporterProduct(models.AbstractModel):
                 if not reason:
                     listing = listings[row.key]
                     document = documents.get(listing.id)
+                    reason = self._obstacle(listing, document)
+                if not reason:
                     payload = payload_of(self.env, listing, document, listing.before)
                 plan[row] = (payload, reason)
         return plan
@@ -57,19 +63,43 @@ class RetailExporterProduct(models.AbstractModel):
             return self.env._("A later change was sent.")
         if listing.state != "sent" or listing.outbox_key:
             return self.env._("Another change of it is under way.")
-        groups = listing.before.keys()
-        if not groups <= WHOLE:
-            return self.env._(
-                "Variants or pictures were sent with it: change them in Odoo."
-            )
         if any(part is None for part in listing.before.values()):
             return self.env._("What the shop held before is not known.")
         return ""
 
+    def _obstacle(self, listing, document):
+        """Return why variants or pictures of a change cannot be given back."""
+        pictures = {media.checksum or media.external_id for media in document.media}
+        found = parts.obstacle(listing.before, listing.pushed or {}, pictures)
+        if not found:
+            return ""
+        reason, name = found
+        return {
+            parts.VARIANTS: self.env._(
+                "Variants were added or removed with it or since: the shop made new "
+                "ones of them. Change them in Odoo."
+            ),
+            parts.VALUES: self.env._(
+                "The shop had no %s of a variant before, and it cannot be emptied "
+                "there: correct it in Odoo.",
+                LABELS.get(name, name),
+            ),
+            parts.PICTURES: self.env._(
+                "The picture %s was removed from the shop and is not in Odoo any more: "
+                "add it to the product again.",
+                name,
+            ),
+        }[reason]
+
     @api.model
     def _undo_words(self, payload):
         """Return what a payload says, short."""
-        groups = [GROUPS[group] for group in payload["parts"] if group in GROUPS]
+        found = [group for group in payload["parts"] if group in GROUPS]
+        rows = payload.get("variants") or ()
+        found += ["variants"] if any("values" in row for row in rows) else []
+        found += ["tax"] if any("taxable" in row for row in rows) else []
+        found += ["media"] if payload.get("media") is not None else []
+        groups = [GROUPS[group] for group in found]
         text = payload["parts"].get("text") or {}
         return ": ".join(filter(None, (", ".join(groups), text.get("title"))))
 
