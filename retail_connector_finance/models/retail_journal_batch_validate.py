@@ -44,13 +44,19 @@ class RetailJournalBatch(models.Model):
         codes = self.env["retail.mapping.ledger.tax"]._resolve_dated(
             backend, lines._tax_keys()
         )
-        wanted = {key for line in lines for key in line._dimension_keys()}
+        wanted = {
+            (key, line.batch_id.date)
+            for line in lines
+            for key in line._dimension_keys()
+        }
         has_values = self.env["retail.ledger.value"].search_count(
             [("backend_id", "=", backend.id)], limit=1
         )
         values = {}
         if has_values and wanted:
-            values = self.env["retail.mapping.dimension"]._resolve(backend, wanted)
+            values = self.env["retail.mapping.dimension"]._resolve_dated(
+                backend, wanted
+            )
         for line in lines:
             words, (tax, wrong) = line._named(accounts, values), line._named_tax(codes)
             problem = "; ".join(filter(None, (words["problem"], wrong))) or False
@@ -197,7 +203,7 @@ class RetailJournalBatchLine(models.Model):
             )  # fmt: skip
         found = {}
         for key in self._dimension_keys():
-            mapping = values[key]
+            mapping = values[key, self.batch_id.date]
             value = mapping.ledger_value_id
             if mapping.state != "approved":
                 problems.append(

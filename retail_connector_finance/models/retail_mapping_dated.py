@@ -16,6 +16,14 @@ class RetailMappingDated(models.AbstractModel):
         "From", help="Entries from this day on. Empty: from the beginning."
     )
 
+    def action_follow(self):
+        """Begin rows that take over from today on; each is approved by itself."""
+        self._check_approver()
+        today = fields.Date.context_today(self)
+        for mapping in self:
+            mapping.copy({"start_date": today})
+        return True
+
     @api.model
     def _resolve_dated(self, backend, keys):
         """Return (key, day) -> the row in force on that day; unknown: suggested."""

@@ -1,4 +1,4 @@
-"""Channels, connections, categories and analytic accounts as dimensions there."""
+"""Channels, stores, categories and analytic accounts as dimensions, from a day on."""
 
 from typing import NamedTuple
 
@@ -15,13 +15,13 @@ class DimensionKey(NamedTuple):
 
 
 class RetailMappingDimension(models.Model):
-    """Map something that items are grouped by to a value of a remote dimension."""
+    """Map what items are grouped by to a remote value; several rows follow each other."""
 
     _name = "retail.mapping.dimension"
-    _inherit = ["retail.mapping"]
+    _inherit = ["retail.mapping.dated"]
     _description = "Dimension Mapping"
     _rec_name = "label"
-    _order = "state desc, kind, label"
+    _order = "state desc, kind, label, start_date"
     _waiting_cause = "ledger_unmapped"
     _target_field = "ledger_value_id"
 
@@ -46,7 +46,8 @@ class RetailMappingDimension(models.Model):
     left_out = fields.Boolean(help="It is no dimension there.")
 
     _key_unique = models.UniqueIndex(
-        "(backend_id, kind, value)", "This is mapped already."
+        "(backend_id, kind, value, COALESCE(start_date, '0001-01-01'))",
+        "This is mapped from that day on already.",
     )
 
     @api.depends("kind", "value")
@@ -65,11 +66,12 @@ class RetailMappingDimension(models.Model):
             found = record.sudo().exists()
             mapping.label = found.display_name if found else mapping.value
 
-    @api.depends("kind", "label")
+    @api.depends("kind", "label", "start_date")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for mapping in self:
-            mapping.display_name = f"{kinds.get(mapping.kind, '')} {mapping.label}"
+            words = [kinds.get(mapping.kind), mapping.label, mapping.start_date]
+            mapping.display_name = " ".join(str(word) for word in words if word)
 
     def _key(self):
         return DimensionKey(self.kind, self.value)
@@ -87,9 +89,3 @@ class RetailMappingDimension(models.Model):
             .filtered(lambda row: row.name.casefold() == label.casefold())
         )
         return {"ledger_value_id": same.id if len(same) == 1 else False}
-
-    def _waiting_per_backend(self, backends):
-        return self.env["retail.mapping.account"]._waiting_per_backend(backends)
-
-    def _wake_waiting(self, backend):
-        backend._wake("plan:journal")

@@ -168,6 +168,48 @@ class TestJournalApproval(LedgerCase):
         found = {line.channel: line.remote_dimensions for line in batch.line_ids}
         self.assertEqual(found, {"web": [["D1", "V1"]], "pos": False})
 
+    def test_a_dimension_changes_on_a_day_and_what_left_keeps_its_own(self):
+        self.books.values = [
+            LedgerValue("D1", "Channel", "V1", "Web"),
+            LedgerValue("D1", "Channel", "V2", "Online"),
+        ]
+        self.backend.action_read_ledger()
+        first = self.sell(retail_channel="web", day="2026-02-02")
+        self.plan()
+        self.map_all()
+        mapping = self.env["retail.mapping.dimension"].search([])
+        mapping.action_approve()
+        self.plan()
+        mapping.with_user(self.accountant("mapper")).action_follow()
+        later = self.env["retail.mapping.dimension"].search([]) - mapping
+        self.assertEqual((later.kind, later.value), ("channel", "web"))
+        self.assertRecordValues(later, [{"state": "suggested", "label": mapping.label}])
+        later.start_date = "2026-02-04"
+        later.ledger_value_id = self.env["retail.ledger.value"].search(
+            [("external_id", "=", "V2")]
+        )
+        self.sell(retail_channel="web", day="2026-02-03")
+        self.sell(retail_channel="web", day="2026-02-05")
+        self.plan()
+        states = self.Batch.search([], order="date").mapped("state")
+        self.assertEqual(states, ["exporting", "exporting", "draft"])
+        later.action_approve()
+        first.button_draft()
+        first.button_cancel()
+        self.plan()
+        found = {
+            (str(batch.date), batch.kind): batch.line_ids.mapped("remote_dimensions")
+            for batch in self.Batch.search([])
+        }
+        old, new = [["D1", "V1"]], [["D1", "V2"]]
+        for key, value in {
+            ("2026-02-02", "export"): old,
+            ("2026-02-03", "export"): old,
+            ("2026-02-05", "export"): new,
+            ("2026-02-02", "correction"): old,
+        }.items():
+            self.assertEqual(found[key], [value] * len(found[key]), key)
+
     def test_a_second_person_approves_above_the_amount(self):
         self.policy.write({"approval": "above", "approval_amount": 100.0})
         self.sell("10.00", "0.00", day="2026-02-02")
