@@ -15,7 +15,7 @@ class DimensionKey(NamedTuple):
 
 
 class RetailMappingDimension(models.Model):
-    """Map what items are grouped by to a remote value; several rows follow each other."""
+    """Map what items are grouped by to a value there; rows follow each other."""
 
     _name = "retail.mapping.dimension"
     _inherit = ["retail.mapping.dated"]

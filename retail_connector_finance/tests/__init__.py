@@ -13,6 +13,7 @@ from . import test_ledgers
 from . import test_bank
 from . import test_dispute_ledger
 from . import test_giftcard_ledger
+from . import test_giftcard_rollforward
 from . import test_reports
 from . import test_runbook_ledger
 from . import test_settlement

@@ -1,59 +1,16 @@
 """The liability of gift cards is the sum of their balances, across channels."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from odoo.tests import tagged
 
-from odoo.addons.retail_connector_base.canonical import GiftCard, GiftCardMove
-
-from .common import DAY, PLACED, SettlementCase
+from .common import DAY, PLACED
+from .giftcard_case import GiftCardCase
 
 
 @tagged("post_install", "-at_install", "retail")
-class TestGiftCardLedger(SettlementCase):
+class TestGiftCardLedger(GiftCardCase):
     """Sold, issued free, spent, given back, ended: the books follow."""
-
-    def setUp(self):
-        super().setUp()
-        self._map_tender()
-        self.accounts["card_liability"] = self.gift_liability
-        self._map_roles("gift_card")
-        self._map_tender("gift_card", self.gift_liability, is_gift_card=True)
-
-    def _card(self, number, balance, *moves, initial=50, **values):
-        return GiftCard(
-            external_id=number,
-            kind="gift_card",
-            currency="USD",
-            balance=self.money(balance),
-            initial=self.money(initial),
-            issued_at=values.pop("issued_at", PLACED),
-            moves=moves,
-            last_characters="7k2p",
-            **values,
-        )
-
-    def _move(self, number, kind, amount):
-        return GiftCardMove(
-            number, kind, self.money(amount), PLACED + timedelta(hours=2)
-        )
-
-    def _cards(self, *documents):
-        for item in self._import(*documents, kind="giftcard"):
-            self.assertEqual(item.outcome.state, "done", item.outcome)
-        self.backend._job_settle()
-
-    def _sell(self, number, price, **values):
-        """Sell a card; its order is accounted."""
-        line = self.line(f"l{number}", price, kind="gift_card", **values)
-        self._account(self.order(number, [line]))
-
-    def _assert_ties_out(self):
-        cards = self.env["retail.gift.card"].search([])
-        self.assertEqual(set(cards.mapped("difference")), {0})
-        owed = sum(Decimal(f"{card.balance:.2f}") for card in cards)
-        self.assertEqual(self._balance(self.gift_liability), -owed)
 
     def test_a_sold_card_that_is_spent_and_given_back_to(self):
         self._sell("1", 50)
@@ -141,30 +98,3 @@ class TestGiftCardLedger(SettlementCase):
         self._assert_ties_out()
         self.assertEqual(self._balance(self.gift_liability), -75)
         self.backend = shop
-
-    def test_the_roll_forward_ties_cards_ledger_and_platform(self):
-        self._cards(
-            self._card("g1", 45, self._move("m1", "debit", -5), source="manual")
-        )
-        report = self.env["retail.gift.card.rollforward"].create(
-            {
-                "company_id": self.company.id,
-                "date_from": DAY,
-                "date_to": DAY + timedelta(days=1),
-            }
-        )
-        report.action_compute()
-        self.assertRecordValues(
-            report.line_ids,
-            [
-                {
-                    "opening": 0,
-                    "issued_free": 50,
-                    "by_hand": -5,
-                    "closing": 45,
-                    "ledger": 45,
-                    "outstanding": 45,
-                    "difference": 0,
-                }
-            ],
-        )

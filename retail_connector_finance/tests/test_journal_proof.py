@@ -1,5 +1,9 @@
 """The proof: what is posted is what left plus what waits, and tampering shows."""
 
+import re
+
+from lxml.html import fromstring
+
 from odoo.tests import tagged
 
 from .ledger_common import LedgerCase
@@ -101,3 +105,24 @@ class TestJournalProof(LedgerCase):
         self.env.invalidate_all()
         self.env["retail.journal.proof"]._cron_prove()
         self.assertTrue(self.backend.activity_ids)
+
+    def test_the_certificate_prints_every_account_with_its_figures(self):
+        self.sell("1000.00", "200.00", day="2026-02-03")
+        self.export()
+        self.sell("30.00", "3.00", day="2026-02-04")
+        proof = self.prove()
+        report = self.env.ref("retail_connector_finance.action_report_journal_proof")
+        html, _kind = report._render_qweb_html(report.id, proof.ids)
+        page = fromstring(html)
+        rows = [
+            [" ".join(cell.text_content().split()) for cell in row.iter("td")]
+            for row in page.iter("tr")
+            if row.find("td") is not None
+        ]
+        self.assertEqual(len(rows), len(proof.line_ids))
+        [cash] = [row for row in rows if self.cash.name in row[0]]
+        figures = [re.sub(r"[^\d.-]", "", cell) for cell in cash[1:]]
+        self.assertEqual(figures, ["1233.00", "1200.00", "0.00", "33.00", "2"])
+        text = page.text_content()
+        self.assertIn(proof.digest, text)
+        self.assertIn("Everything that is posted in Odoo left", text)

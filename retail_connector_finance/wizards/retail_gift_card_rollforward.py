@@ -155,7 +155,16 @@ class RetailGiftCardRollforwardLine(models.TransientModel):
         help="Must be nothing: the liability account is the sum of the cards.",
     )
 
-    @api.depends("opening", "issued", "issued_free", "redeemed", "refunded", "ledger")
+    @api.depends(
+        "opening",
+        "issued",
+        "issued_free",
+        "redeemed",
+        "refunded",
+        "by_hand",
+        "ended",
+        "ledger",
+    )
     def _compute_closing(self):
         for line in self:
             line.closing = line.currency_id.round(

@@ -3,12 +3,14 @@
 import csv
 import hashlib
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import openpyxl
 import pytest
+import yaml
 
 from odoo.addons.retail_connector_base.platforms import (
     ConfigError,
@@ -103,6 +105,31 @@ def test_datev_header_has_the_published_number_of_fields():
         i for i, part in enumerate(theirs) if part.startswith('"')
     ]
     assert ours[:5] == ['"EXTF"', "700", "21", '"Buchungsstapel"', "13"]
+
+
+def test_datev_records_satisfy_the_published_field_dictionary():
+    published = yaml.safe_load(spec("datev", "field_dictionary.yaml").read_text())
+    numbers = {name.split(" (")[0]: number for number, name in datev.NAMED.items()}
+    fields = {
+        numbers[known.pop()]: rule
+        for rule in published["fields"].values()
+        if (known := numbers.keys() & {one.split(" (")[0] for one in rule["synonyms"]})
+    }
+    required = [r for r in published["fields"].values() if r["required"]]
+    assert sum(rule["required"] for rule in fields.values()) == len(required) == 5
+    long = replace(SALE.lines[1], description='Größe "L"; ' * 20)
+    sent = replace(SALE, lines=(SALE.lines[0], long, SALE.lines[2]))
+    content = datev.write(sent, DATEV, NOW).decode("cp1252")
+    for row in list(csv.reader(io.StringIO(content, newline=""), delimiter=";"))[2:]:
+        for number, rule in fields.items():
+            value = row[number - 1]
+            assert value or not rule["required"], number
+            assert len(value) <= rule.get("max_length", len(value)), number
+            assert re.fullmatch(rule.get("charset_pattern", ".*"), value), number
+            assert not value or value in rule.get("enum_values", [value]), number
+            if rule["type"] == "decimal":
+                places = rule["decimal_places"]
+                assert re.fullmatch(rf"\d+,\d{{{places}}}", value), number
 
 
 def test_datev_posts_every_leg_against_the_interim_account():
