@@ -19,3 +19,4 @@ from . import test_runbook_ledger
 from . import test_settlement
 from . import test_settlement_file
 from . import test_settlement_wait
+from . import test_worked_day
