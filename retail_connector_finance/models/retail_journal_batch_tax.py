@@ -166,6 +166,7 @@ class RetailJournalBatch(models.Model):
 
     _inherit = "retail.journal.batch"
 
+    tax_mode = fields.Selection(related="policy_id.tax_mode")
     has_unfit_tax = fields.Boolean(compute="_compute_has_unfit_tax")
 
     @api.depends("line_ids.tax_as")
