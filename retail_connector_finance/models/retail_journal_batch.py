@@ -56,6 +56,13 @@ class RetailJournalBatch(models.Model):
         help="A correction takes back items that changed in Odoo after they left, and "
         "sends them as they are now.",
     )
+    reverses_id = fields.Many2one(
+        "retail.journal.batch",
+        "Takes back",
+        readonly=True,
+        ondelete="restrict",
+        help="The batch that is taken back whole, by a person's decision.",
+    )
     date = fields.Date(required=True, readonly=True, help="Of the items in Odoo.")
     posting_date = fields.Date(readonly=True, help="Of the entry at the ledger.")
     unit = fields.Char(readonly=True)

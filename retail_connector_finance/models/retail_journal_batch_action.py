@@ -1,6 +1,6 @@
 """Who lets a batch leave: approve, refuse, send again, take back."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -127,20 +127,19 @@ class RetailJournalBatch(models.Model):
         }
 
     def _reverse(self):
-        """Make a correction that takes back the live items of one batch."""
+        """Make a correction that takes back the entries of one batch.
+
+        Whole entries, with what corrections of them sent later: else it would not
+        balance.
+        """
         self.ensure_one()
         build = self.env["retail.journal.build"]
         build._begin(self.backend_id)
-        # What only waits to correct it is put together anew, after it is taken back.
+        moves = self._moves_of(self)
+        # What only waits to correct them is put together anew afterwards.
         waiting = self._open_of(self.backend_id)
-        waiting.filtered(lambda b: self in b.line_ids.origin_id.batch_id)._drop()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT move_id FROM retail_journal_link WHERE batch_id = %s",
-                self.id,
-            )
-        )
-        build._compare(self.backend_id, move_ids=[move for (move,) in rows])
+        waiting.filtered(lambda batch: moves & self._moves_of(batch))._drop()
+        build._compare(self.backend_id, move_ids=moves)
         # Only take back: what is there now is left for the next build.
         self.env.cr.execute(SQL("DELETE FROM retail_pending"))
         self.env.cr.execute(
@@ -154,7 +153,10 @@ class RetailJournalBatch(models.Model):
                           o.analytic, o.tax_as, o.tax_rate, x.tax_amount
                      FROM retail_live x
                      JOIN retail_journal_batch_line o ON o.id = x.line_id
-                    WHERE o.batch_id = %(batch)s) e""",
+                    WHERE x.move_id IN (
+                          SELECT l.move_id FROM retail_live l
+                            JOIN retail_journal_batch_line b ON b.id = l.line_id
+                           WHERE b.batch_id = %(batch)s)) e""",
                 grouping=SQL(GROUPING),
                 batch=self.id,
             )
@@ -162,5 +164,18 @@ class RetailJournalBatch(models.Model):
         reversals = self.env["retail.journal.write"]._batches(self.backend_id)
         if not reversals:
             raise UserError(self.env._("%s is taken back already.", self.name))
+        reversals.reverses_id = self
         reversals.message_post(body=self.env._("Takes back %s.", self.name))
         return reversals
+
+    @api.model
+    def _moves_of(self, batches):
+        """Return the ids of the entries that batches hold items of."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT move_id FROM retail_journal_link "
+                "WHERE batch_id = ANY(%s)",
+                batches.ids,
+            )
+        )
+        return {move for (move,) in rows}

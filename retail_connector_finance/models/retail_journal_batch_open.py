@@ -25,27 +25,23 @@ class RetailJournalBatch(models.Model):
             return self
         stale = self.browse()
         for backend, batches in self.grouped("backend_id").items():
-            moves = self.env.execute_query(
-                SQL(
-                    "SELECT DISTINCT move_id FROM retail_journal_link "
-                    "WHERE batch_id = ANY(%s)",
-                    batches.ids,
-                )
-            )
             self.env["retail.journal.build"]._compare(
-                backend, move_ids=[move for (move,) in moves]
+                backend, move_ids=self._moves_of(batches)
             )
             stale |= batches._waiting_again()
         return stale
 
     def _waiting_again(self):
-        """Return those of the batches that hold an entry which is pending now."""
+        """Return those of the batches that hold an entry which is pending now.
+
+        What takes back a whole batch stays: its items are pending because of it.
+        """
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT l.batch_id FROM retail_journal_link l
                     WHERE l.batch_id = ANY(%s) AND l.move_id IN
                           (SELECT move_id FROM retail_pending)""",
-                self.ids,
+                self.filtered(lambda batch: not batch.reverses_id).ids,
             )
         )
         return self.browse(batch_id for (batch_id,) in rows)

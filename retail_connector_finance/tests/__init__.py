@@ -7,6 +7,7 @@ from . import test_journal_proof
 from . import test_journal_security
 from . import test_ledger_certificate
 from . import test_ledger_tax
+from . import test_ledger_tax_limits
 from . import test_ledger_drift
 from . import test_ledger_watch
 from . import test_ledgers

@@ -161,8 +161,27 @@ class TestJournalCorrection(LedgerCase):
         self.first.action_reverse()
         [reversal] = self.Batch.search([("state", "=", "validated")])
         self.assertEqual(self.signed(reversal)[self.cash.code], Decimal("-120.00"))
-        reversal._approve()
+        self.assertFalse(reversal._stale(), "its items are pending because of it")
+        self.policy.approval = "always"
+        reversal.action_approve()
         self.send()
         self.assertEqual(reversal.state, "verified")
         [again] = self.build()
         self.assertEqual(self.signed(again)[self.cash.code], Decimal("120.00"))
+
+    def test_an_entry_that_was_corrected_is_taken_back_whole(self):
+        self.line(self.sales).account_id = self.other
+        self.plan()
+        self.map_all()
+        self.plan()
+        self.send()
+        self.first.action_reverse()
+        [reversal] = self.Batch.search([("reverses_id", "=", self.first.id)])
+        self.assertEqual(
+            self.signed(reversal),
+            {
+                self.cash.code: Decimal("-120.00"),
+                self.other.code: Decimal("100.00"),
+                self.tax.code: Decimal("20.00"),
+            },
+        )
