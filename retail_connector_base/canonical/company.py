@@ -37,11 +37,12 @@ class CompanyContact:
     phone: str = ""
     title: str = ""
     main: bool = False
-    role: str = ""  # one of ROLES; empty: none
+    place_roles: tuple[tuple[str, str], ...] = ()  # (id of a place, one of ROLES)
     role_names: tuple[str, ...] = ()  # as the platform calls them
 
     def __post_init__(self):
-        require(self.role in ("", *ROLES), "contact.role", self.role)
+        for _place, role in self.place_roles:
+            require(role in ROLES, "contact.place_roles", role)
 
 
 @dataclass(frozen=True)
@@ -59,3 +60,20 @@ class Company:
     def __post_init__(self):
         require(bool(self.external_id), "company.external_id", "missing")
         require(bool(self.name), "company.name", "missing")
+
+    def roles_of(self, contact: CompanyContact) -> tuple[str, dict[str, str]]:
+        """Return what somebody may do in general, and in the places that differ.
+
+        The general word holds in places that come later too: it is "none" for who may
+        not order everywhere today. ``none`` stands for no role.
+        """
+        held = dict(contact.place_roles)
+        places = {
+            p.external_id: held.get(p.external_id, "none") for p in self.locations
+        }
+        words = list(places.values())
+        if not words or "none" in words:
+            usual = "none"
+        else:
+            usual = max(("order", "admin", "other"), key=words.count)
+        return usual, {one: word for one, word in places.items() if word != usual}

@@ -121,6 +121,12 @@ class RetailExporterCompany(models.AbstractModel):
                     "id": customer.external_id,
                     "name": customer.record_id.name or "",
                     "role": contact.role if contact else "order",
+                    "places": {
+                        own.location_id.external_id: own.role
+                        for own in contact.place_role_ids
+                    }
+                    if contact
+                    else {},
                     "main": bool(contact and contact.main_chosen),
                 }
             )

@@ -19,7 +19,7 @@ class RetailImporterCompanyContact(models.AbstractModel):
         :param pairs: (company binding, Company)
         """
         wanted = [
-            (binding, contact)
+            (binding, company, contact)
             for binding, company in pairs
             for contact in company.contacts
             if contact.party_id
@@ -28,15 +28,15 @@ class RetailImporterCompanyContact(models.AbstractModel):
             backend,
             [
                 Party(c.party_id, name=c.name, email=c.email, phone=c.phone)
-                for _binding, c in wanted
+                for _binding, _company, c in wanted
             ],
         )
         people = []
-        for (binding, contact), partner in zip(wanted, partners, strict=True):
+        for (binding, company, contact), partner in zip(wanted, partners, strict=True):
             self._join(backend, binding.record_id, partner)
             if contact.title and not partner.function:
                 partner.function = contact.title
-            people.append((binding, contact, partner))
+            people.append((binding, contact, partner, company.roles_of(contact)))
         self._let_go(backend, pairs)
         self._bind(backend, people)
 
@@ -58,9 +58,9 @@ class RetailImporterCompanyContact(models.AbstractModel):
         Binding = self.env["retail.binding.company.contact"].with_context(
             **{SHOP_SAYS: True}
         )
-        known = Binding._find(backend, [c.external_id for _b, c, _p in people])
-        rows = []
-        for binding, contact, partner in people:
+        known = Binding._find(backend, [c.external_id for _b, c, _p, _roles in people])
+        rows, exceptions = [], {}
+        for binding, contact, partner, (usual, places) in people:
             company = binding.record_id.commercial_partner_id
             if not contact.external_id or partner.commercial_partner_id != company:
                 continue  # whose they are is a person's decision
@@ -73,13 +73,17 @@ class RetailImporterCompanyContact(models.AbstractModel):
                 "role_names": ", ".join(contact.role_names) or False,
             }
             if contact.external_id not in known or backend.company_owner != "odoo":
-                row["role"] = contact.role or "none"
+                row["role"] = usual
                 row["is_main"] = contact.main
+                exceptions[contact.external_id] = places
             elif contact.main and not binding.contact_ids.filtered("is_main"):
                 row["is_main"] = True
             rows.append(row)
         # The one who is not the main contact any more comes first.
-        Binding._bind(backend, sorted(rows, key=lambda row: row.get("is_main", False)))
+        rows.sort(key=lambda row: row.get("is_main", False))
+        bound = Binding._bind(backend, rows)
+        for external_id, places in exceptions.items():
+            bound[external_id]._set_place_roles(places)
 
     def _let_go(self, backend, pairs):
         """Forget the people and places that companies do not have any more there."""

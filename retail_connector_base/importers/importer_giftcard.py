@@ -49,6 +49,8 @@ class RetailImporterGiftcard(models.AbstractModel):
             values = self._values(document, currencies, linked)
             values.update(content_hash=packed, external_version=item.version or False)
             if card:
+                if card.source == "refund":
+                    values.pop("source")  # only the refund says so
                 card.write(values)
             else:
                 card = Card.create({"backend_id": backend.id, **values})
@@ -204,26 +206,34 @@ class RetailImporterGiftcard(models.AbstractModel):
         """Bring a payment and the platform's move of it together.
 
         The platform lists payments as debits without naming the order: the same card,
-        amount and time are the same thing.
+        amount and time are the same thing. A card that no order sold and that came
+        with a refund of its amount was given for that refund: what it was issued with
+        is what was refunded.
         """
         for card in cards:
             paid = card.move_ids.filtered(
                 lambda move: move.tender_external_id and not move.external_id
             )
-            told = card.move_ids.filtered(
-                lambda move: (
-                    not move.tender_external_id and move.kind in ("debit", "credit")
-                )
-            )
+            told = card.move_ids.filtered(lambda move: not move.tender_external_id)
             for move in paid:
                 same = told.filtered(
                     lambda other, move=move: (
-                        other.amount == move.amount
+                        _may_be(other, move)
+                        and other.amount == move.amount
                         and abs(other.occurred_at - move.occurred_at) <= SAME
                     )
                 )[:1]
                 if same:
                     told -= same
                     external_id = same.external_id
+                    if same.kind == "issue":
+                        card.source = "refund"
                     same.unlink()
                     move.external_id = external_id
+
+
+def _may_be(told, paid):
+    """Return whether what the platform tells of can be a payment or a refund."""
+    if told.kind == "issue":
+        return paid.kind == "refund" and not told.card_id.order_line_external_id
+    return told.kind in ("debit", "credit")

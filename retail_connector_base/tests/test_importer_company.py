@@ -189,7 +189,9 @@ class TestImporterCompany(ImporterCase):
         self.assertEqual(order.partner_id, company)
 
     def test_the_screens_rights(self):
-        person = CompanyContact("c1", "cc1", "Erika Muster", "e@example.com")
+        person = CompanyContact(
+            "c1", "cc1", "Erika Muster", "e@example.com", place_roles=(("l1", "admin"),)
+        )
         self._take(self._company(contacts=(person,)))
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         outsider = new_test_user(

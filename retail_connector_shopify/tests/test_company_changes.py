@@ -1,5 +1,6 @@
 """Companies change: places and people go, roles and the main contact are others."""
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .company_case import CompanyCase
@@ -105,6 +106,67 @@ class TestCompanyChanges(CompanyCase):
             self.records.get(gid)["isMainContact"] for gid in self.there["_contacts"]
         ]
         self.assertEqual(main, [False, True])
+
+    def test_a_person_may_do_something_else_in_each_place_both_ways(self):
+        contact = self.bound.contact_ids
+        place = {own.record_id: own for own in self.bound.location_ids}
+        north, south = (place[branch] for branch in self.branches)
+        contact.place_role_ids = [
+            Command.create({"location_id": north.id, "role": "admin"}),
+            Command.create({"location_id": south.id, "role": "none"}),
+        ]
+        self.assertEqual(
+            contact.exceptions, "North: Administers the place, South: May not order"
+        )
+        east = self.branches[0].copy({"name": "East", "street": "3 East Road"})
+        self.control("stats", reset=True)
+        self.assertEqual(self.send(), 1)
+        calls = self.control("stats")["calls"]
+        self.assertEqual(
+            (calls["CompanyContactRevoke"], calls["CompanyContactRoles"]), (1, 1)
+        )
+        self.assertEqual(
+            self.roles(), {"North": "Location admin", "East": "Ordering only"}
+        )
+        self.hear("companies/update", self.there["id"])
+        self.assertEqual(self.send(), 0)
+        # What holds in general holds again where nothing else is said.
+        contact.place_role_ids.filtered(lambda own: own.role == "none").unlink()
+        self.assertEqual(self.send(), 1)
+        self.assertEqual(
+            self.roles(),
+            {
+                "North": "Location admin",
+                "South": "Ordering only",
+                "East": "Ordering only",
+            },
+        )
+        # The shop takes the role in East away, and gives another one in South.
+        self.backend.company_owner = "platform"
+        usual, admin = self.there["_contactRoles"]
+        [there] = map(self.records.get, self.there["_contacts"])
+        held = {
+            self.records.get(self.records.get(gid)["companyLocation"])["name"]: gid
+            for gid in there["_roles"]
+        }
+        there["_roles"].remove(held["East"])
+        self.records.get(held["South"])["role"] = admin
+        self.records.get(held["North"])["role"] = usual
+        self.records.touch(self.there)
+        self.hear("companies/update", self.there["id"])
+        said = {own.location_id.record_id: own.role for own in contact.place_role_ids}
+        north, south = self.branches
+        self.assertEqual(
+            (contact.role, said), ("none", {north: "order", south: "admin"})
+        )
+        self.assertNotIn(east, said)
+        # Once Odoo owns companies again, this is what it has the shop keep.
+        self.backend.company_owner = "odoo"
+        self.firm.name = "Musterhaus International"
+        self.assertEqual(self.send(), 1)
+        self.assertEqual(
+            self.roles(), {"North": "Ordering only", "South": "Location admin"}
+        )
 
     def test_a_role_the_company_does_not_have_is_refused_and_listed(self):
         _usual, admin = map(self.records.get, self.there["_contactRoles"])

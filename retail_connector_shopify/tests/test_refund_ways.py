@@ -1,5 +1,6 @@
 """Refunds that go another way, or are of what is no article: credit, cards, duties."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from odoo.exceptions import UserError
@@ -8,11 +9,17 @@ from odoo.tests import tagged
 from .refund_case import RefundFlowCase
 
 CREDIT = "shopify_store_credit"
+MINUTE = timedelta(minutes=1)
 TAX = [{"title": "VAT", "rate": "0.19"}]
 CHARGES = [
     {"kind": "duty", "price": "3.21", "code": "6109", "rates": TAX},
     {"kind": "fee", "name": "Recycling", "price": "0.35"},
 ]
+
+
+def later(stamp):
+    """Return a time of the shop a minute later: it counts in seconds."""
+    return (datetime.fromisoformat(stamp) + MINUTE).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @tagged("post_install", "-at_install", "retail")
@@ -65,7 +72,71 @@ class TestRefundWays(RefundFlowCase):
         self.assertEqual(self._tenders(binding), ["gift_card"])
         total = Decimal(str(binding.refund_ids.total))
         self.assertEqual(self._owed("gift_card") - before, total)
-        self.assertTrue(binding.refund_ids.tender_ids.gift_card_external_id)
+        # The card's own account: issued with the refund, owed once, as in the shop.
+        card_id = binding.refund_ids.tender_ids.gift_card_external_id
+        self._poll_cards()
+        card = self._card(card_id)
+        shown = self.records.get(card_id)
+        self.assertRecordValues(
+            card,
+            [
+                {
+                    "source": "refund",
+                    "initial": float(total),
+                    "remote_balance": float(shown["balance"]["amount"]),
+                    "balance": float(total),
+                    "difference": 0.0,
+                    "order_binding_id": binding.id,
+                }
+            ],
+        )
+        self.assertRecordValues(
+            card.move_ids,
+            [
+                {
+                    "kind": "refund",
+                    "amount": float(total),
+                    "tender_external_id": binding.refund_ids.tender_ids.external_id,
+                    "external_id": f"{card_id}/issued",
+                }
+            ],
+        )
+        owed = sum(self.env["retail.gift.card"].search([]).mapped("balance"))
+        self.assertEqual(Decimal(f"{owed:.2f}"), self._owed("gift_card"))
+        # It is spent in the shop, and read again: still one account, still equal.
+        self.control("move_gift_card", card=card_id, amount="-1.50")
+        self.records.touch(shown, at=later(shown["updatedAt"]))
+        self._poll_cards()
+        self.assertEqual((card.source, len(card.move_ids)), ("refund", 2))
+        self.assertEqual(card.difference, 0.0)
+        self.assertFalse(
+            self.env["retail.discrepancy"].search([("type", "=", "gift_card_balance")])
+        )
+
+    def test_a_new_card_that_is_read_before_its_refund_is_owed_once(self):
+        binding = self._sell(plain=True)
+        self._act(binding, "refund", lines=[[0, 1]], gateway="gift_card")
+        self._poll_cards()
+        [card] = self.env["retail.gift.card"].search([])
+        self.assertEqual(card.move_ids.kind, "issue")
+        self._tell("refunds/create", binding.external_id)
+        self._assert_settled(binding)
+        self.assertEqual((card.source, card.move_ids.kind), ("refund", "refund"))
+        self.assertEqual(card.balance, binding.refund_ids.total)
+        self.assertEqual(card.difference, 0.0)
+
+    def _poll_cards(self):
+        flow = self.backend.flow_ids.filtered(lambda flow: flow.code == "giftcard_in")
+        while True:  # cards first, then credit
+            self.backend._job_pull(flow.id)
+            if not (flow.cursor or {}).get("cursor"):
+                break
+        self.drain()
+
+    def _card(self, external_id):
+        return self.env["retail.gift.card"]._find(self.backend, [external_id])[
+            external_id
+        ]
 
     def test_the_shop_gives_store_credit(self):
         binding = self._sell(plain=True)

@@ -3,6 +3,7 @@ from . import binding
 from . import binding_company
 from . import binding_company_contact
 from . import binding_company_location
+from . import company_place_role
 from . import binding_location
 from . import binding_party
 from . import binding_price_list

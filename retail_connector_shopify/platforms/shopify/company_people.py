@@ -8,14 +8,16 @@ from odoo.addons.retail_connector_base.platforms import RefusedError
 from .mapper_company import is_admin
 
 GONE = "resource_not_found"
+OTHER = "other"  # a role that only the shop has: it is left alone
 
 
 def bring(client, company, there, places, wanted) -> dict:
-    """Give customers their roles in all places; return customer -> id of the contact.
+    """Give customers their role in each place; return customer -> id of the contact.
 
     :param there: the company as the shop has it
     :param places: ids of its places
-    :param wanted: rows of ``id``, ``name``, ``role``, ``main``
+    :param wanted: rows of ``id``, ``name``, ``role``, ``main``, and ``places``: the
+        role in the places where it is another one
     """
     contacts = {node["customer"]["id"]: node for node in there["contacts"]["nodes"]}
     main = (there["mainContact"] or {}).get("id")
@@ -26,9 +28,8 @@ def bring(client, company, there, places, wanted) -> dict:
         if not contact:
             continue
         found[person["id"]] = contact
-        if person["role"] != "other":
-            held = (node or {}).get("roleAssignments", {}).get("nodes", ())
-            _roles(client, contact, held, _role(there, person), places)
+        held = (node or {}).get("roleAssignments", {}).get("nodes", ())
+        _roles(client, contact, held, _wanted(there, person, places))
         if person["main"] and contact != main:
             given = {"company": company, "contact": contact}
             run(client, "company_main_contact", "companyAssignMainContact", **given)
@@ -57,12 +58,20 @@ def close(client, places) -> None:
             raise RefusedError(error.message, "place_in_use") from error
 
 
-def _role(there, person):
-    """Return the id of the role a person gets, None for none."""
-    if person["role"] == "none":
+def _wanted(there, person, places):
+    """Return place -> id of the role wanted in it, None for none."""
+    words = {place: person["role"] for place in places}
+    words.update({p: w for p, w in person.get("places", {}).items() if p in places})
+    roles = {word: _role(there, person, word) for word in {*words.values()} - {OTHER}}
+    return {place: roles[word] for place, word in words.items() if word != OTHER}
+
+
+def _role(there, person, word):
+    """Return the id of the role that our word stands for, None for none."""
+    if word == "none":
         return None
     usual = (there["defaultRole"] or {}).get("id")
-    if person["role"] == "order":
+    if word == "order":
         return usual
     for role in there["contactRoles"]["nodes"]:
         if role["id"] != usual and is_admin(role):
@@ -74,13 +83,13 @@ def _role(there, person):
     )
 
 
-def _roles(client, contact, held, role, places):
-    """Have a contact hold one role in the places, or none at all."""
+def _roles(client, contact, held, wanted):
+    """Have a contact hold in each place the one role that is wanted, or none."""
     wrong = [
         entry
         for entry in held
-        if entry["companyLocation"]["id"] in places
-        and (entry["role"] or {}).get("id") != role
+        if entry["companyLocation"]["id"] in wanted
+        and (entry["role"] or {}).get("id") != wanted[entry["companyLocation"]["id"]]
     ]
     if wrong:
         run(
@@ -91,15 +100,15 @@ def _roles(client, contact, held, role, places):
             assignments=[entry["id"] for entry in wrong],
         )
     right = {e["companyLocation"]["id"] for e in held if e not in wrong}
-    missing = sorted(places - right)
-    if role and missing:
+    missing = sorted(p for p, role in wanted.items() if role and p not in right)
+    if missing:
         run(
             client,
             "company_contact_roles",
             "companyContactAssignRoles",
             contact=contact,
             roles=[
-                {"companyContactRoleId": role, "companyLocationId": place}
+                {"companyContactRoleId": wanted[place], "companyLocationId": place}
                 for place in missing
             ],
         )

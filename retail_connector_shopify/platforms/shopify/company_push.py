@@ -14,7 +14,7 @@ from odoo.addons.retail_connector_base.platforms import (
     TransientError,
 )
 
-from . import company_people
+from . import company_people, reads
 from .client import AdminClient
 from .company_people import refusal, run
 
@@ -47,6 +47,7 @@ def _one(client, item):
         given = {"name": payload["name"], "externalId": payload["reference"]}
         run(client, "company_update", "companyUpdate", id=company, input=given)
     there = client.run("company_roles", {"id": company})["company"]
+    reads.complete_company(client, there)
     places = _places(client, company, first, there, payload)
     people = company_people.bring(
         client, company, there, set(places.values()), payload["customers"]

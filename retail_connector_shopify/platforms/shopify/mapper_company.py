@@ -82,7 +82,7 @@ def is_admin(role):
     return "admin" in role["name"].lower()
 
 
-def _role(roles, usual):
+def _kind(roles, usual):
     """Return our word for what somebody may do, the most of it."""
     kinds = {
         "order" if role["id"] == usual else "admin" if is_admin(role) else "other"
@@ -91,9 +91,17 @@ def _role(roles, usual):
     return next((kind for kind in ("admin", "other", "order") if kind in kinds), "")
 
 
+def _place_roles(held, usual):
+    """Return (place, our word for the role in it) of each place with a role."""
+    places = {}
+    for entry in held:
+        places.setdefault(entry["companyLocation"]["id"], []).append(entry["role"])
+    return tuple((place, _kind(roles, usual)) for place, roles in places.items())
+
+
 def _contact(node, usual):
     customer = node["customer"]
-    roles = [held["role"] for held in node["roleAssignments"]["nodes"]]
+    held = node["roleAssignments"]["nodes"]
     names = (customer["firstName"], customer["lastName"])
     return CompanyContact(
         party_id=customer["id"],
@@ -103,6 +111,6 @@ def _contact(node, usual):
         phone=(customer["defaultPhoneNumber"] or {}).get("phoneNumber") or "",
         title=node["title"] or "",
         main=node["isMainContact"],
-        role=_role(roles, usual),
-        role_names=tuple(sorted({role["name"] for role in roles})),
+        place_roles=_place_roles(held, usual),
+        role_names=tuple(sorted({entry["role"]["name"] for entry in held})),
     )

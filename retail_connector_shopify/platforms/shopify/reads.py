@@ -148,9 +148,17 @@ def _customers(client, ids, shown):
 def _companies(client, ids, shown):
     found, _ = nodes(client, "companies_by_id", ids)
     for company in filter(None, found.values()):
-        complete(client, company, "company", "locations", "company_locations")
-        complete(client, company, "company", "contacts", "company_contacts")
+        complete_company(client, company)
     return found
+
+
+def complete_company(client, company):
+    """Fetch all places and people of a company, with all that each may do."""
+    complete(client, company, "company", "locations", "company_locations")
+    complete(client, company, "company", "contacts", "company_contacts")
+    for person in company["contacts"]["nodes"]:
+        name = "company_contact_held"
+        complete(client, person, "companyContact", "roleAssignments", name)
 
 
 def _price_lists(client, ids, shown):

@@ -127,6 +127,12 @@ def company_location(call, id):
     return call.shop.want(id, "CompanyLocation")
 
 
+@root("companyContact")
+def company_contact(call, id):
+    """Return a contact of a company by its id."""
+    return call.shop.want(id, "CompanyContact")
+
+
 @root("paymentTermsTemplates")
 def payment_terms_templates(call, payment_terms_type=None):
     """Return the payment terms of a kind."""
