@@ -142,7 +142,7 @@ def _bundled(errors):
         if number in gone:
             continue
         sign = 1 if errors[number] > 0 else -1
-        waiting[sign].remove((size, number))
+        waiting[sign].pop()  # itself: the largest of its sign that is left
         bundle = _answered(size, sign, waiting[-sign])
         gone.add(number)
         if bundle is None:
