@@ -40,3 +40,4 @@ from . import fulfilment
 from . import fulfilment_change
 from . import fulfilment_same
 from . import resync
+from . import resync_goods

@@ -8,7 +8,10 @@ from ..importers.party_groups import groups_of
 from .price_line import HOLD, PARKED, SAME, SEND
 
 AT_ONCE = 500  # records that are held in memory
-KINDS = ("product", "collection", "price", "stock", "party", "company")
+KINDS = (
+    "product", "collection", "price", "stock", "party", "company", "fulfilment",
+    "refund",
+)  # fmt: skip
 NOTHING = {"send": 0, "hold": 0, "blocked": 0, "same": 0}
 
 

@@ -27,12 +27,16 @@ class AccountMove(models.Model):
     retail_can_refund = fields.Boolean(compute="_compute_retail_can_refund")
     retail_can_credit = fields.Boolean(compute="_compute_retail_can_refund")
 
-    @api.depends("state", "move_type", "invoice_line_ids.sale_line_ids")
+    @api.depends(
+        "state", "move_type", "retail_correction", "invoice_line_ids.sale_line_ids"
+    )
     def _compute_retail_can_refund(self):
+        """An edit that the shop made itself needs no refund there."""
         for move in self:
             move.retail_can_refund = (
                 move.move_type == "out_refund"
                 and move.state == "posted"
+                and not move.retail_correction
                 and not move.sudo().retail_refund_ids
                 and bool(move.sudo()._retail_order())
                 and "refund"

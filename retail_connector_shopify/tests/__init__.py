@@ -32,5 +32,6 @@ from . import test_product_adoption
 from . import test_refund_push
 from . import test_refund_ways
 from . import test_resync_counts
+from . import test_resync_goods
 from . import test_return_flow
 from . import test_shadow

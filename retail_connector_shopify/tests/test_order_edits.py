@@ -85,6 +85,7 @@ class TestOrderEdits(OrderShopCase):
         row = self._edit("removed", remove={"line": 0, "quantity": 2})
         order = self._assert_follows("removed", row)
         self.assertIn("out_refund", order.invoice_ids.mapped("move_type"))
+        self.assertFalse(any(order.invoice_ids.mapped("retail_can_refund")))
 
     def test_edits_one_after_the_other(self):
         self._edit("both", add={"sku": self.skus[2], "quantity": 1})

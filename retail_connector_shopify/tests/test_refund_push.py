@@ -73,6 +73,29 @@ class TestRefundPush(RefundFlowCase):
         line = self.binding.record_id.order_line.filtered("retail_cancelled_qty")
         self.assertEqual(line.retail_cancelled_qty, 1)
 
+    def test_credit_notes_that_nobody_sent_are_found_and_sent_once(self):
+        note = self._credit(1)
+        flow = self.backend.flow_ids.filtered(lambda f: f.code == "refund_out")
+        Resync = self.env["retail.resync"]
+        resync = Resync.create({"backend_id": self.backend.id, "flow_id": flow.id})
+        again = resync.copy()
+        resync.action_preview()
+        self.assertEqual((resync.send_count, resync.same_count), (1, 0))
+        resync.action_start()
+        [row] = self.env["retail.outbox"].search([("kind", "=", "refund")])
+        self.assertEqual((row.res_id, row.state), (note.id, "preview"))
+        again.action_preview()
+        self.assertEqual((again.send_count, again.hold_count), (0, 1))
+        self._push(row)
+        [made] = self._shop_refunds()
+        paid = made["totalRefundedSet"]["shopMoney"]["amount"]
+        self.assertEqual(float(paid), note.amount_total)
+        self._work()
+        self._assert_settled(self.binding)
+        resync.action_refresh()
+        again.action_preview()
+        self.assertEqual((resync.state, again.send_count), ("done", 0))
+
     def test_everything_with_delivery(self):
         note = self._credit()
         self._push(self._send(note))
