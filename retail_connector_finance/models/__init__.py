@@ -52,3 +52,4 @@ from . import retail_tally
 from . import tally_booked
 from . import tally_read_back
 from . import retail_guide
+from . import guide_tax_codes

@@ -204,3 +204,16 @@ class TestLedgerTax(LedgerTaxCase):
         self.assertEqual(set(batches.mapped("state")), {"verified"})
         self.assertLessEqual(max(batches.mapped("lines")), 9)
         self.assert_equal_books(backend)
+
+    def test_many_documents_take_no_more_queries(self):
+        _fake, backend = self.connect_codes("xero")
+        counts = []
+        for day, documents in enumerate((1, 2, 9)):  # the first fills the caches
+            for number in range(documents):
+                self.invoice((f"{number + 5}.99", self.inside), day=day)
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            self.env["retail.journal.build"]._build(backend)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLess(abs(counts[2] - counts[1]), 3, counts)

@@ -26,9 +26,12 @@ class TestLedgerTaxLimits(LedgerTaxCase):
 
     def test_a_tax_account_that_is_mapped_elsewhere_is_named(self):
         _fake, backend = self.connect_codes("xero")
+        self.assertIn("tax_codes", backend._guide_codes())
         self.invoice(("10.00", self.tax20))
-        self.plan(backend)
+        backend.action_suggest_tax_codes()
         [row] = self.taxes_of(backend)
+        self.assertEqual(row.ledger_tax_id.external_id, "OUTPUT2")
+        self.assertEqual(backend._guide_tax_codes().state, "todo")
         self.assertFalse(row.note)
         self.env["retail.mapping.account"].search(
             [
