@@ -21,6 +21,7 @@
         "views/retail_journal_proof_report.xml",
         "views/retail_journal_proof_views.xml",
         "views/retail_mapping_account_views.xml",
+        "views/retail_mapping_contact_views.xml",
         "views/retail_mapping_ledger_tax_views.xml",
         "views/retail_backend_views.xml",
         "views/settlement_backend_views.xml",

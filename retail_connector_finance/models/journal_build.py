@@ -30,7 +30,7 @@ SELECT s.*, md5(concat_ws('|', account_id, journal_id, date, tax, analytic)) AS 
            CASE WHEN p.by_source THEN m.retail_backend_id END AS source_id,
            CASE WHEN p.by_store THEN z.store_id END AS store_id,
            CASE WHEN p.by_category THEN t.categ_id END AS category_id,
-           CASE WHEN p.by_partner THEN l.partner_id END AS partner_id,
+           CASE WHEN a.id IS NOT NULL THEN l.partner_id END AS partner_id,
            CASE WHEN p.by_analytic
                 THEN COALESCE(l.analytic_distribution::text, '') ELSE '' END
                 AS analytic,
@@ -49,6 +49,8 @@ SELECT s.*, md5(concat_ws('|', account_id, journal_id, date, tax, analytic)) AS 
                                    ORDER BY account_tax_id) AS taxes
                    FROM account_move_line_account_tax_rel
                   GROUP BY account_move_line_id) x ON x.account_move_line_id = l.id
+      LEFT JOIN account_account a ON a.id = l.account_id AND p.by_partner
+       AND a.account_type IN ('asset_receivable', 'liability_payable')
       LEFT JOIN product_product v ON v.id = l.product_id AND p.by_category
       LEFT JOIN product_template t ON t.id = v.product_tmpl_id
       LEFT JOIN (%(sessions)s) z ON z.move_id = l.move_id

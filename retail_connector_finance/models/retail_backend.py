@@ -86,6 +86,7 @@ class RetailBackend(models.Model):
                     "name": account.name,
                     "kind": account.kind,
                     "postable": account.postable,
+                    "contact": account.contact or False,
                     "active": account.active,
                 }
                 for account in accounts

@@ -57,10 +57,15 @@ class RetailJournalBatch(models.Model):
             values = self.env["retail.mapping.dimension"]._resolve_dated(
                 backend, wanted
             )
+        contacts = self.env["retail.mapping.contact"]._resolve_dated(
+            backend, lines._contact_keys(accounts)
+        )
         for line in lines:
             words, (tax, wrong) = line._named(accounts, values), line._named_tax(codes)
-            problem = "; ".join(filter(None, (words["problem"], wrong))) or False
-            line.write({**words, **tax, "problem": problem})
+            contact, unknown = line._named_contact(accounts, contacts)
+            problems = filter(None, (words["problem"], wrong, unknown))
+            problem = "; ".join(problems) or False
+            line.write({**words, **tax, "remote_contact": contact, "problem": problem})
 
     def _judge(self, backend):
         """Decide whether the batch is complete."""
@@ -162,7 +167,6 @@ class RetailJournalBatchLine(models.Model):
             return {
                 "remote_account": origin.remote_account,
                 "remote_name": origin.remote_name,
-                "remote_contact": origin.remote_contact,
                 "remote_dimensions": origin.remote_dimensions,
                 "description": self.env._("Taken back: %s", origin.description or ""),
                 "problem": False,
@@ -186,7 +190,6 @@ class RetailJournalBatchLine(models.Model):
         return {
             "remote_account": remote.external_id or False,
             "remote_name": remote.display_name or False,
-            "remote_contact": mapping.contact or False,
             "remote_dimensions": sorted(dimensions),
             "description": " · ".join(filter(None, names)),
             "problem": "; ".join(problems) or False,

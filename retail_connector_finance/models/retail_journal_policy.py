@@ -72,7 +72,10 @@ class RetailJournalPolicy(models.Model):
     by_category = fields.Boolean("By product category")
     by_analytic = fields.Boolean("By analytic accounts", default=True)
     by_partner = fields.Boolean(
-        "By customer or vendor", help="For ledgers that want a name on receivables."
+        "By customer or vendor",
+        help="Of receivables and payables, for ledgers whose lines have to name a "
+        "customer or vendor there. Only the id of a mapped contact leaves. Without it "
+        "such an account needs one contact for everything, chosen in its mapping.",
     )
     built_at = fields.Datetime("Last put together", readonly=True, copy=False)
     max_lines = fields.Integer(

@@ -33,10 +33,6 @@ class RetailMappingAccount(models.Model):
         domain="[('backend_id', '=', backend_id), ('postable', '=', True)]",
         ondelete="restrict",
     )
-    contact = fields.Char(
-        "Contact there",
-        help="Id of a customer or vendor, for ledgers that want one on this account.",
-    )
 
     _key_unique = models.UniqueIndex(
         "(backend_id, account_id, COALESCE(start_date, '0001-01-01'))",

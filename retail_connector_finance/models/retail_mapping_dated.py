@@ -27,7 +27,7 @@ class RetailMappingDated(models.AbstractModel):
     @api.model
     def _resolve_dated(self, backend, keys):
         """Return (key, day) -> the row in force on that day; unknown: suggested."""
-        rows = self.search([("backend_id", "=", backend.id)])
+        rows = self._known(backend, {key for key, _on in keys})
         by_key = rows.grouped(lambda row: row._key())
         missing = {key for key, _on in keys} - set(by_key)
         created = self._resolve(backend, missing)

@@ -124,7 +124,7 @@ def compare(sent: JournalEntry, found: RemoteEntry | None) -> tuple[Difference, 
     """Return what differs between the entry that was sent and the one that is there.
 
     Lines are compared as a bag: a ledger may order or describe them as it likes, but
-    account, amount, tax and dimensions must be the same, line by line.
+    account, amount, tax, dimensions and contact must be the same, line by line.
     """
     if found is None:
         return (Difference("missing", "The entry is not in the ledger."),)
@@ -142,10 +142,12 @@ def compare(sent: JournalEntry, found: RemoteEntry | None) -> tuple[Difference, 
     ours = Counter(map(_essence, sent.lines))
     theirs = Counter(map(_essence, found.lines))
     for kind, rest in (("line_missing", ours - theirs), ("line_extra", theirs - ours)):
-        for (account, amount, code, tax, dimensions), times in sorted(rest.items()):
+        for essence, times in sorted(rest.items()):
+            account, amount, code, tax, dimensions, contact = essence
             words = [account, f"{amount:f} {sent.currency}", code]
             words += [f"tax {tax:f}"] if code else []
             words += [f"{name}={value}" for name, value in dimensions]
+            words.append(contact)
             text = " ".join(filter(None, words))
             differences.append(Difference(kind, f"{times} x {text}"))
     return tuple(differences)
@@ -158,6 +160,7 @@ def _essence(line):
         line.tax_code,
         (line.tax.amount if line.tax else Decimal(0)).normalize(),
         tuple(sorted(line.dimensions)),
+        line.contact,
     )
 
 

@@ -5,7 +5,7 @@ settings, credentials, a budget and a session. What it delivers is masters (acco
 taxes, dimensions, periods), what it takes is journal entries.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -34,6 +34,7 @@ class Capabilities:
     max_dimensions: int = 0  # dimension values a line
     reads_back: bool = True  # can be asked later what it holds
     own_chart: bool = False  # has no chart to read: it goes by Odoo's own codes
+    contacts: bool = False  # lines can name a customer or vendor
     tax_codes: str = ""  # on lines: computed (there) or given (by us); empty: none
 
 
@@ -43,6 +44,7 @@ class LedgerAccount:
 
     :param kind: asset, liability, equity, income, expense or what the ledger calls it
     :param postable: entries may name it (not a heading, blocked or system account)
+    :param contact: ``customer`` or ``vendor`` where lines have to name one, else empty
     """
 
     external_id: str
@@ -52,6 +54,7 @@ class LedgerAccount:
     postable: bool = True
     active: bool = True
     currency: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,22 @@ class LedgerValue:
     dimension: str
     external_id: str
     name: str
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class LedgerContact:
+    """A customer or vendor that lines can name.
+
+    :param external_id: as a line names it; a customer and a vendor never share one
+    :param kind: ``customer`` or ``vendor``
+    """
+
+    external_id: str
+    kind: str
+    name: str
+    vat: str = ""
+    email: str = ""
     active: bool = True
 
 
@@ -131,6 +150,10 @@ class LedgerAdapter(Adapter):
 
     def dimensions(self) -> Sequence[LedgerValue]:
         """Return the values of all dimensions."""
+        return ()
+
+    def contacts(self) -> Iterable[Sequence[LedgerContact]]:
+        """Yield the customers and vendors, page by page: there may be very many."""
         return ()
 
     def period(self) -> Period:

@@ -6,6 +6,7 @@ from . import test_journal_file
 from . import test_journal_proof
 from . import test_journal_security
 from . import test_ledger_certificate
+from . import test_ledger_contact
 from . import test_ledger_tax
 from . import test_ledger_tax_limits
 from . import test_ledger_drift

@@ -5,6 +5,7 @@ from odoo.tests import tagged
 
 from odoo.addons.retail_connector_base.tests.access_common import (
     ALL,
+    NOBODY,
     READ,
     WORK,
     AccessMixin,
@@ -22,9 +23,11 @@ RIGHTS = {
     "retail.journal.proof.line": (READ, READ, READ, READ),
     "retail.journal.tax.decision": (READ, READ, READ, READ),
     "retail.ledger.account": (READ, READ, READ, READ),
+    "retail.ledger.contact": (NOBODY, NOBODY, READ, READ),
     "retail.ledger.tax": (READ, READ, READ, READ),
     "retail.ledger.value": (READ, READ, READ, READ),
     "retail.mapping.account": (READ, READ, ALL, ALL),
+    "retail.mapping.contact": (NOBODY, NOBODY, ALL, ALL),
     "retail.mapping.dimension": (READ, READ, ALL, ALL),
     "retail.mapping.ledger.tax": (READ, READ, ALL, ALL),
 }

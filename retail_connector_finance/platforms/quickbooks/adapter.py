@@ -19,6 +19,7 @@ from ..ledger import (
     Capabilities,
     LedgerAccount,
     LedgerAdapter,
+    LedgerContact,
     LedgerTax,
     LedgerValue,
     Period,
@@ -28,6 +29,12 @@ from .client import QuickBooksClient, error_of, oauth, quoted
 from .mapper import CLASS, DEPARTMENT
 
 CHUNK = 40  # ids a query
+# kind of contact -> entity, and its field with the VAT number
+CONTACTS = {
+    "customer": ("Customer", "PrimaryTaxIdentifier"),
+    "vendor": ("Vendor", "TaxIdentifier"),
+}
+DEMANDED = {"Accounts Receivable": "customer", "Accounts Payable": "vendor"}
 NO_CODES = {"US", "CA"}  # countries whose entries name no tax codes
 BATCH = 30  # operations a batch
 
@@ -42,6 +49,7 @@ class QuickBooksAdapter(LedgerAdapter):
         reference_length=21,
         description_length=4000,
         max_dimensions=2,
+        contacts=True,
         tax_codes="given",
     )
     no_tax_codes = "entries name tax codes outside the United States and Canada only"
@@ -102,6 +110,7 @@ class QuickBooksAdapter(LedgerAdapter):
                 kind=account.get("Classification", ""),
                 active=account.get("Active", True),
                 currency=account.get("CurrencyRef", {}).get("value", ""),
+                contact=DEMANDED.get(account.get("AccountType"), ""),
             )
             for account in self.client.query("Account", "Active in (true, false)")
         ]
@@ -151,6 +160,23 @@ class QuickBooksAdapter(LedgerAdapter):
             for dimension, entity in ((CLASS, "Class"), (DEPARTMENT, "Department"))
             for value in self.client.query(entity)
         ]
+
+    def contacts(self):
+        for kind, (entity, vat) in CONTACTS.items():
+            # No more of people than what they can be recognised by.
+            what = f"Id, DisplayName, PrimaryEmailAddr, {vat}, Active"
+            for page in self.client.pages(entity, "Active in (true, false)", what):
+                yield [
+                    LedgerContact(
+                        mapper.contact(kind, found["Id"]),
+                        kind,
+                        found["DisplayName"],
+                        vat=found.get(vat, ""),
+                        email=found.get("PrimaryEmailAddr", {}).get("Address", ""),
+                        active=found.get("Active", True),
+                    )
+                    for found in page
+                ]
 
     def period(self):
         closed = self._preferences().get("AccountingInfoPrefs", {}).get("BookCloseDate")

@@ -69,18 +69,22 @@ class QuickBooksClient:
         params = {"requestid": key[:REQUEST_ID]} if key else {}
         return self._send("POST", path, params=params, json=body)
 
-    def query(self, entity, where="", start=1):
-        """Return all entities of a query, page by page."""
-        found = []
+    def query(self, entity, where=""):
+        """Return all entities of a query."""
+        return [found for page in self.pages(entity, where) for found in page]
+
+    def pages(self, entity, where="", what="*"):
+        """Yield the entities of a query, a page at a time, with the fields asked for."""
+        start = 1
         while True:
-            text = f"select * from {entity}"
+            text = f"select {what} from {entity}"
             text += f" where {where}" if where else ""
             text += f" startposition {start} maxresults {PAGE}"
             answer = self.get("/query", query=text)
             page = answer.get("QueryResponse", {}).get(entity, [])
-            found += page
+            yield page
             if len(page) < PAGE:
-                return found
+                return
             start += PAGE
 
     def _send(self, method, path, params, **options):

@@ -53,6 +53,11 @@ def _line(line):
     }
 
 
+def contact(kind: str, number: str) -> str:
+    """Return how we name a customer or vendor: both are numbered by themselves."""
+    return f"{kind}:{number}"
+
+
 def tax_code(number: str, kind: str) -> str:
     """Return how we name a code that is used on one side: it may serve both."""
     return f"{'sales' if kind == 'sale' else 'purchase'}:{number}"
@@ -107,6 +112,7 @@ def _remote_line(line, currency):
     sign = 1 if detail["PostingType"] == "Debit" else -1
     code = detail.get("TaxCodeRef", {}).get("value", "")
     tax = Money(Decimal(detail.get("TaxAmount") or 0) * sign, currency)
+    entity = detail.get("Entity", {})
     return JournalLine(
         account=detail["AccountRef"]["value"],
         amount=Money(Decimal(line["Amount"]) * sign, currency),
@@ -118,4 +124,7 @@ def _remote_line(line, currency):
             for name, field in FIELDS.items()
             if detail.get(field)
         ),
+        contact=contact(entity["Type"].lower(), entity["EntityRef"]["value"])
+        if entity
+        else "",
     )

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 from ..rest import Response, RestFake, route
 from . import xsd
+from .contacts import Contacts
 from .taxes import Taxes
 
 REALM = "9130357849016276"
@@ -21,7 +22,7 @@ TOKEN_LIFE = 3600  # seconds
 LITERAL = re.compile(r"'((?:[^'\\]|\\.)*)'")
 
 
-class FakeQuickBooks(Taxes, RestFake):
+class FakeQuickBooks(Contacts, Taxes, RestFake):
     """One company; change its attributes to change what it holds."""
 
     def __init__(self, clock=time.time):
@@ -36,6 +37,7 @@ class FakeQuickBooks(Taxes, RestFake):
             "35": ("Clearing", "1100", "Asset", "Other Current Asset"),
             "79": ("Sales", "4000", "Revenue", "Income"),
             "84": ("Receivables", "1200", "Asset", "Accounts Receivable"),
+            "85": ("Payables", "2000", "Liability", "Accounts Payable"),
             "90": ("Tax payable", "2200", "Liability", "Other Current Liability"),
         }
         self.news = {}  # what accounts have that nobody documented
@@ -118,6 +120,10 @@ class FakeQuickBooks(Taxes, RestFake):
         start = int(re.search(r"startposition (\d+)", text).group(1)) - 1
         size = int(re.search(r"maxresults (\d+)", text).group(1))
         page = rows[start : start + size]
+        what = re.search(r"select (.*) from", text).group(1)
+        if what != "*":
+            names = set(what.split(", "))
+            page = [{k: v for k, v in row.items() if k in names} for row in page]
         return Response(200, {"QueryResponse": {entity: page} if page else {}})
 
     def _accounts(self):
@@ -246,8 +252,8 @@ class FakeQuickBooks(Taxes, RestFake):
             account = self.accounts.get(detail["AccountRef"]["value"])
             if account is None:
                 return "2500", "Invalid Reference Id : Accounts element id not found"
-            if account[3] == "Accounts Receivable" and "Entity" not in detail:
-                return "6000", "A customer must be selected for Accounts Receivable"
+            if problem := self.contact_problem(account[3], detail):
+                return problem
             if line["Amount"] < 0:
                 return "6000", "The amount must not be negative"
             if problem := self.tax_problem(detail):
