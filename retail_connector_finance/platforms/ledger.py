@@ -198,8 +198,14 @@ class LedgerAdapter(Adapter):
         """Return reference -> entry; override where one request finds several."""
         return {reference: self.find(reference) for reference in references}
 
-    def submit_many(self, entries: Sequence[tuple[JournalEntry, str]]) -> list:
-        """Post (entry, key) pairs; return an id or a RefusedError for each."""
+    def submit_many(
+        self, entries: Sequence[tuple[JournalEntry, str]], request: str
+    ) -> list:
+        """Post (entry, key) pairs; return an id or a RefusedError for each.
+
+        ``request`` is the same as long as an earlier try may have taken effect, and
+        another one once the ledger has refused.
+        """
         outcomes = []
         for entry, key in entries:
             try:
@@ -238,7 +244,7 @@ class LedgerAdapter(Adapter):
                 todo.append((entries[item.key], item.key))
             else:
                 outcomes[item.key] = outcome
-        posted = self.submit_many(todo) if todo else []
+        posted = self.submit_many(todo, key) if todo else []
         outcomes.update(zip((key for _e, key in todo), posted, strict=True))
         return self._results(items, outcomes)
 

@@ -57,7 +57,10 @@ def taxed(code, tax):
     return {"tax_code": code, "tax": Money(Decimal(tax), "USD")}
 
 
-def push(ledger, *sent):
-    """Deliver entries in one request; return their results."""
+def push(ledger, *sent, request=""):
+    """Deliver entries in one request; return their results.
+
+    :param request: another key of the request, as whoever tries a refused one again has
+    """
     items = [PushItem(one.uuid, to_payload(one)) for one in sent]
-    return ledger.push_many("journal", items, sent[0].uuid)
+    return ledger.push_many("journal", items, request or sent[0].uuid)

@@ -39,7 +39,8 @@ def entry(*rows, number=1):
     """Return an entry; rows are (account id, amount)."""
     more = {
         "79": {"dimensions": (("class", "5000"), ("department", "1"))},
-        "84": {"contact": "customer:58"},
+        "84": {"contact": "customer:1"},
+        "85": {"contact": "vendor:1"},
     }
     return make_entry(
         [(account, amount, more.get(account, {})) for account, amount in rows], number
@@ -96,7 +97,10 @@ def test_what_was_put_right_there_is_not_refused_as_before(books):
     [result] = push(ledger, SALE)
     assert result.error.code == "period_locked"
     books.closed_until = None
-    [result] = push(ledger, SALE)  # with the same key, as whoever tries again
+    assert books.count("POST /v3") == 1, "a refusal is asked for once"
+    [result] = push(ledger, SALE)  # the id is known there: only its answer comes back
+    assert result.error.code == "period_locked"
+    [result] = push(ledger, SALE, request="again")
     assert result.error is None
     assert len(books.entries) == 1
 
@@ -110,7 +114,7 @@ def test_a_batch_is_not_answered_with_the_ids_of_one_before(books):
     push(ledger, refused, other)
     books.accounts["404"] = ("Found", "1404", "Asset", "Other Current Asset")
     for sent in ((refused, later), (refused, other, later)):
-        results = push(ledger, *sent)
+        results = push(ledger, *sent, request="again")
         told = [remote_from_payload(result.answer).reference for result in results]
         assert told == [one.reference for one in sent]
     assert len(books.entries) == 3
@@ -138,15 +142,40 @@ def test_the_closing_date_is_named_before_and_refused_after(books):
     assert not books.entries
 
 
-def test_receivables_want_a_name(books):
-    named = entry(("84", "5.00"), ("79", "-5.00"))
-    bare = replace(
-        entry(("84", "5.00"), ("79", "-5.00"), number=2),
-        lines=tuple(replace(line, contact="") for line in named.lines),
-    )
-    first, second = push(adapter(books), named, bare)
+def test_receivables_and_payables_want_a_name(books):
+    named = entry(("84", "5.00"), ("85", "-4.00"), ("79", "-1.00"))
+    others = [
+        replace(
+            entry(("84", "5.00"), ("79", "-5.00"), number=number),
+            lines=tuple(replace(line, contact=contact) for line in named.lines),
+        )
+        for number, contact in ((2, ""), (3, "vendor:1"), (4, "customer:404"))
+    ]
+    first, *refused = push(adapter(books), named, *others)
     assert first.error is None
-    assert second.error.code == "refused"
+    found = remote_from_payload(first.answer)
+    assert compare(named, found) == ()
+    assert [line.contact for line in found.lines] == ["customer:1", "vendor:1", ""]
+    assert [one.error.code for one in refused] == [
+        *("refused", "refused", "account_refused")
+    ]
+    elsewhere = [replace(line, contact="customer:2") for line in found.lines[:1]]
+    moved = replace(found, lines=(*elsewhere, *found.lines[1:]))
+    assert [one.code for one in compare(named, moved)] == ["line_missing", "line_extra"]
+
+
+def test_contacts_come_page_by_page_with_little_of_people(books):
+    books.names["Customer"] |= {
+        str(n): {"DisplayName": f"Shop {n}", "Notes": "private"} for n in range(2, 1003)
+    }
+    books.add_contact("Vendor", "Mill", email="mill@example.com", vat="GB1")
+    pages = list(adapter(books).contacts())
+    assert [len(page) for page in pages] == [1000, 2, 2]
+    assert len({one.external_id for page in pages for one in page}) == 1004
+    mill = pages[-1][-1]
+    assert (mill.kind, mill.vat, mill.email) == ("vendor", "GB1", "mill@example.com")
+    asked = [r.arg("query") for r in books.requests if r.path.endswith("/query")]
+    assert all(query.startswith("select Id, DisplayName") for query in asked)
 
 
 def test_a_number_that_is_taken_by_another_entry_is_refused(books):
@@ -178,7 +207,7 @@ def test_masters_and_the_trial_balance(books):
     ledger = adapter(books)
     push(ledger, SALE)
     assert {account.code for account in ledger.accounts()} == {
-        *("1000", "1100", "1200", "2200", "4000")
+        *("1000", "1100", "1200", "2000", "2200", "4000")
     }
     assert {(v.dimension_id, v.name) for v in ledger.dimensions()} == {
         ("class", "Web"),

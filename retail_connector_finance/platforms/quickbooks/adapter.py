@@ -212,37 +212,28 @@ class QuickBooksAdapter(LedgerAdapter):
                 yield self._remote(entry)
 
     def submit(self, entry, key):
-        """Post one entry; a refusal may be one of before, so it is asked for anew."""
-        try:
-            return self._create(entry, key)
-        except RefusedError:
-            return self._create(entry, str(uuid.uuid4()))
-
-    def _create(self, entry, request_id):
-        answer = self.client.post("/journalentry", mapper.body(entry), request_id)
+        answer = self.client.post("/journalentry", mapper.body(entry), key)
         return answer["JournalEntry"]["Id"]
 
-    def submit_many(self, entries):
+    def submit_many(self, entries, request):
         """Post one by itself, several as one batch.
 
         An id that is known there is answered as it was the first time, whatever was put
-        right since. So the id of a batch stands for all of its entries, and what failed
-        is asked for once more under an id of its own.
+        right since. So it stands for these very entries in this request. What the
+        ledger was too busy for is asked for once more under an id of its own.
         """
-        if len(entries) == 1:
-            return super().submit_many(entries)
         keys = " ".join(key for _entry, key in entries)
-        known = str(uuid.uuid5(uuid.NAMESPACE_OID, keys))
+        known = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{request} {keys}"))
+        if len(entries) == 1:
+            return super().submit_many([(entries[0][0], known)], request)
         outcomes = self._create_many(entries, known)
-        failed = [n for n, one in enumerate(outcomes) if isinstance(one, PlatformError)]
+        failed = [n for n, one in enumerate(outcomes) if _passes(one)]
         if failed:
             again = self._create_many([entries[n] for n in failed], str(uuid.uuid4()))
             for number, outcome in zip(failed, again, strict=True):
                 outcomes[number] = outcome
         for outcome in outcomes:
-            if isinstance(outcome, PlatformError) and not isinstance(
-                outcome, RefusedError
-            ):
+            if _passes(outcome):
                 raise outcome
         return outcomes
 
@@ -311,3 +302,8 @@ class QuickBooksAdapter(LedgerAdapter):
 
     def _remote(self, found):
         return mapper.remote(found, self._home_currency)
+
+
+def _passes(outcome):
+    """Return whether an entry was not taken for a reason that is not its own."""
+    return isinstance(outcome, PlatformError) and not isinstance(outcome, RefusedError)
