@@ -74,7 +74,7 @@ class QuickBooksClient:
         return [found for page in self.pages(entity, where) for found in page]
 
     def pages(self, entity, where="", what="*"):
-        """Yield the entities of a query, a page at a time, with the fields asked for."""
+        """Yield the entities of a query with the fields asked for, a page at a time."""
         start = 1
         while True:
             text = f"select {what} from {entity}"
