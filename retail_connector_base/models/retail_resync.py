@@ -65,9 +65,6 @@ class RetailResync(models.Model):
         required=True,
         ondelete="cascade",
         domain="[('id', 'in', allowed_flow_ids)]",
-        help="Not offered: stock levels into Odoo, which are compared when they are sent; "
-        "decisions and numbers of orders, each of which is a change of its own; journals, "
-        "which are read back from the ledger.",
     )
     allowed_flow_ids = fields.Many2many(
         "retail.flow", compute="_compute_allowed_flow_ids"
