@@ -123,7 +123,31 @@ class RetailJournalBatch(models.Model):
             "kind": kinds[self.kind],
             "number": self.name,
             "company": self.company_id.name,
+            **self._entry_words(),
         }
+
+    def _entry_words(self):
+        """Return what the one entry of the batch is called, and the payout it is of.
+
+        No reference of the entry: people write names of customers there.
+        """
+        move = self.env["account.move"].sudo()
+        if self.unit and self.unit.startswith("m"):
+            move = move.browse(int(self.unit[1:])).exists()
+        payout = self.env["retail.settlement"].sudo()
+        if move and "{payout" in self.policy_id.narration:
+            payout = payout.search(
+                [
+                    "|",
+                    "|",
+                    ("record_id", "=", move.id),
+                    ("return_move_id", "=", move.id),
+                    ("month_end_move_ids", "in", move.ids),
+                ],
+                limit=1,
+            )
+        words = (payout.gateway, payout.external_name, payout.bank_reference)
+        return {"entry": move.name or "", "payout": " ".join(filter(None, words))}
 
     def action_open_items(self):
         """Open the journal items that this batch carries."""

@@ -9,6 +9,8 @@ UNITS = [
     ("session", "One entry per store session"),
     ("entry", "One entry per Odoo entry"),
 ]
+# What the description of an entry may name
+WORDS = ("journal", "date", "kind", "number", "company", "entry", "payout")
 
 
 class RetailJournalPolicy(models.Model):
@@ -89,8 +91,9 @@ class RetailJournalPolicy(models.Model):
         "Description",
         required=True,
         default="{journal} {date}",
-        help="Of the entry there. May name {journal}, {date}, {kind}, {number} and "
-        "{company}.",
+        help="Of the entry there. May name {journal}, {date}, {kind}, {number}, "
+        "{company}, and where each Odoo entry leaves by itself {entry}, its number, "
+        "and {payout}, the gateway, number and bank reference of the payout it is of.",
     )
     approval = fields.Selection(
         [
@@ -173,7 +176,7 @@ class RetailJournalPolicy(models.Model):
     def _check_narration(self):
         for policy in self:
             try:
-                policy._describe(journal="", date="", kind="", number="", company="")
+                policy._describe(**dict.fromkeys(WORDS, ""))
             except (KeyError, IndexError, ValueError) as error:
                 raise ValidationError(
                     self.env._("The description cannot be filled in: %s", error)
@@ -209,7 +212,7 @@ class RetailJournalPolicy(models.Model):
 
     def _describe(self, **words):
         """Return the description of an entry."""
-        return self.narration.format(**words).strip()
+        return " ".join(self.narration.format(**words).split())
 
     def _needs_approval(self, total):
         """Return whether an entry of this total (Decimal) waits for a second person."""

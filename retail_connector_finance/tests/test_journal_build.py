@@ -59,6 +59,46 @@ class TestJournalBuild(LedgerCase):
             sorted(moves.line_ids.mapped("move_id.id") * 3),
         )
 
+    def test_the_entry_of_a_payout_is_described_by_the_payouts_label(self):
+        self.policy.write({"unit": "entry", "narration": "{payout} {date} ({entry})"})
+        payouts = self.sell() | self.sell() | self.sell()
+        values = {
+            "backend_id": self.backend.id,
+            "gateway": "cards",
+            "paid_on": "2026-02-03",
+            "currency_id": self.company.currency_id.id,
+            "status": "paid",
+        }
+        self.env["retail.settlement"].create(
+            [
+                {
+                    **values,
+                    "external_id": "p1",
+                    "external_name": "PO-1",
+                    "bank_reference": "TRACE1",
+                    "record_id": payouts[0].id,
+                },
+                {
+                    **values,
+                    "external_id": "p2",
+                    "external_name": "PO-2",
+                    "month_end_move_ids": [(6, 0, payouts[1].ids)],
+                },
+            ]
+        )
+        found = {entry.narration for entry in (b._entry() for b in self.export())}
+        first, second, other = payouts.mapped("name")
+        self.assertEqual(
+            found,
+            {
+                f"cards PO-1 TRACE1 2026-02-03 ({first})",
+                f"cards PO-2 2026-02-03 ({second})",
+                f"2026-02-03 ({other})",
+            },
+        )
+        with self.assertRaises(ValidationError):
+            self.policy.narration = "{customer}"
+
     def test_channels_are_lines_of_their_own(self):
         self.sell(retail_channel="web")
         self.sell(retail_channel="pos")
