@@ -1,4 +1,4 @@
-"""What people may do in the places of a company: all of it is read, and put in words."""
+"""What people may do in the places of a company: all is read and put in words."""
 
 import pytest
 
