@@ -14,6 +14,7 @@ class TestGoodsExceed(GoodsCase):
         order, binding = self.sell()
         self.says(self.parcel(l1=5))
         parcel = binding.parcel_ids
+        self.assertRegex(parcel.contents, r"^5 of .*; Odoo delivered 0 of \d+$")
         with self.assertRaisesRegex(UserError, "No transfer of"):
             parcel.action_is_ours()
         reader = new_test_user(

@@ -1,6 +1,6 @@
 """What a person does with a shipment of more than is left to deliver."""
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 EXCEEDS = "fulfilment_exceeds"
@@ -10,6 +10,31 @@ class RetailBindingPicking(models.Model):
     """Say of goods that both sides shipped whether they are the same, or nothing."""
 
     _inherit = "retail.binding.picking"
+
+    contents = fields.Text(
+        "Goods",
+        compute="_compute_contents",
+        help="What the shipment has, and how much of it left Odoo with any transfer.",
+    )
+
+    @api.depends("lines", "order_binding_id.record_id.order_line.qty_delivered")
+    def _compute_contents(self):
+        for parcel in self:
+            sold = {
+                line.retail_line_key: line
+                for line in parcel.order_binding_id.record_id.order_line
+            }
+            parcel.contents = "\n".join(
+                self.env._(
+                    "%(units)s of %(goods)s; Odoo delivered %(done)s of %(ordered)s",
+                    units=f"{units:g}",
+                    goods=sold[key].product_id.display_name or sold[key].name,
+                    done=f"{sold[key].qty_delivered:g}",
+                    ordered=f"{sold[key].product_uom_qty:g}",
+                )
+                for key, units in parcel._units().items()
+                if key in sold
+            )
 
     def action_is_ours(self):
         """Link the shipment to the transfer by which Odoo shipped the same goods."""
