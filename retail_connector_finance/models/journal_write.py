@@ -35,30 +35,39 @@ SELECT policy_id, known, journal_id, date, unit, move_id,
 
 LINES = """
 INSERT INTO retail_journal_batch_line (batch_id, company_id, account_id, tax, channel,
-    source_id, store_id, category_id, partner_id, analytic, origin_id, tax_as, tax_rate,
-    grouping, balance, tax_amount, items)
+    source_id, store_id, category_id, partner_id, analytic, origin_id, grouping,
+    balance, items %(tax_fields)s)
 SELECT b.batch_id, %(company)s, account_id, tax, channel, source_id, store_id,
-       category_id, partner_id, analytic, origin_id, tax_as, tax_rate, grouping,
-       sum(balance * sign), sum(tax_amount * sign), count(*)
+       category_id, partner_id, analytic, origin_id, grouping, sum(balance * sign),
+       count(*) %(tax_values)s
   FROM retail_pending e
   JOIN retail_part p USING (policy_id, known, journal_id, date, unit, move_id)
   JOIN retail_batch b USING (policy_id, known, journal_id, date, unit, part)
  GROUP BY b.batch_id, account_id, tax, channel, source_id, store_id, category_id,
-       partner_id, analytic, origin_id, tax_as, tax_rate, grouping
+       partner_id, analytic, origin_id, grouping %(tax_groups)s
  ORDER BY b.batch_id, account_id, tax"""
 
 LINKS = """
 INSERT INTO retail_journal_link (backend_id, company_id, line_id, batch_id, item_id,
-    move_id, journal_id, account_id, date, key, balance, sign, revision, tax_amount)
+    move_id, journal_id, account_id, date, key, balance, sign, revision %(tax_link)s)
 SELECT %(backend)s, %(company)s, l.id, l.batch_id, e.item_id, e.move_id, e.journal_id,
-       e.account_id, e.date, e.key, e.balance, e.sign, e.revision,
-       e.tax_amount
+       e.account_id, e.date, e.key, e.balance, e.sign, e.revision
+       %(tax_linked)s
   FROM retail_pending e
   JOIN retail_part p USING (policy_id, known, journal_id, date, unit, move_id)
   JOIN retail_batch b USING (policy_id, known, journal_id, date, unit, part)
   JOIN retail_journal_batch_line l ON l.batch_id = b.batch_id
    AND l.grouping = e.grouping::text
  ORDER BY e.item_id"""
+
+# What lines and links have besides where tax leaves as codes
+TAX = {
+    "tax_fields": ", tax_as, tax_rate, tax_amount",
+    "tax_values": ", tax_as, tax_rate, sum(tax_amount * sign)",
+    "tax_groups": ", tax_as, tax_rate",
+    "tax_link": ", tax_amount",
+    "tax_linked": ", e.tax_amount",
+}
 
 TOTALS = """
 UPDATE retail_journal_batch b
@@ -102,6 +111,7 @@ class RetailJournalWrite(models.AbstractModel):
             "backend": backend.id,
             "company": backend.company_id.id,
             "batches": batches.ids,
+            **{name: SQL(text if pieces else "") for name, text in TAX.items()},
         }
         for statement in (LINES, LINKS, TOTALS):
             self.env.cr.execute(SQL(statement, **words))
