@@ -61,6 +61,7 @@ from . import test_importer_update
 from . import test_order_edit
 from . import test_order_ended
 from . import test_order_intake
+from . import test_order_choice
 from . import test_importer_party
 from . import test_importer_party_race
 from . import test_importer_product

@@ -37,7 +37,7 @@ class TestStoreSales(OrderShopCase):
 
     def test_a_sale_is_booked_in_the_point_of_sale_of_its_till(self):
         self.backend.store_sales = "receipt"
-        row = self.sell(71)
+        row = self.sell(71, staff="Kim Lee", gateway="cash", rounding="0.02")
         self.fetch()
         setup = self.env["retail.pos.setup"].with_context(
             default_backend_id=self.backend.id
@@ -80,6 +80,22 @@ class TestStoreSales(OrderShopCase):
             order.payment_ids.mapped("transaction_id"),
             [tender.external_id for tender in sale.tenders if tender.effect],
         )
+        # Who sold it, at which till of which store, and what was in the hand.
+        [store] = self.backend.store_ids.filtered(
+            lambda store: store.external_id == sale.place.location_id
+        )
+        [till] = store.register_ids.filtered(
+            lambda till: till.external_id == sale.place.device
+        )
+        self.assertEqual(order.config_id, till.config_id)
+        [member] = self.records.table("StaffMember").values()
+        self.assertEqual((sale.staff, order.retail_staff), ("Kim Lee", member["id"]))
+        self.assertEqual(set(tenders.mapped("gateway")), {"cash"})
+        total = Decimal(
+            self.records.get(row["id"])["totalPriceSet"]["shopMoney"]["amount"]
+        )
+        self.same(order.amount_total, total + Decimal("0.02"))
+        self.same(order.amount_paid, total + Decimal("0.02"))
         self.backend.tally_grace_minutes = 0
         self.backend._job_tally(str(self.env["retail.tally"]._today(self.backend)))
         mine = self.backend.tally_ids.filtered(lambda row: row.kind == "order")

@@ -5,7 +5,7 @@ from .fulfilment import counter_fulfilment, open_fulfilment_order
 from .giftcards import issue_for
 from .ledger import note_agreement, sales_of
 from .order_view import refresh
-from .payments import pay_at_checkout, tell
+from .payments import pay_at_checkout, staff, tell
 from .store import numeric, stamp
 from .terms import add_terms
 from .wishes import journey
@@ -88,6 +88,7 @@ def _header(shop, basket):
         "sourceIdentifier": basket.get("source_identifier"),
         "app": basket.get("app") or APPS.get(basket.get("source", "web")),
         "retailLocation": basket.get("retail_location"),
+        "staffMember": staff(shop, basket.get("staff")),
         "risk": basket.get("risk") or {"recommendation": "ACCEPT", "assessments": []},
         "riskLevel": "LOW",
         "poNumber": basket.get("po_number"),

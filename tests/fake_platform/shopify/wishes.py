@@ -10,7 +10,8 @@ def dress(basket, wishes):
     attributes}], rates (of every line and shipping),
     no_shipping, charges [{kind: duty|fee, name, price, line}], gateway, rounding (of
     the first payment, cash), terms {kind, days, parts}, payments (as they are stored),
-    attributes of the first line, method (PICK_UP instead of shipping).
+    attributes of the first line, method (PICK_UP instead of shipping), staff (who sold
+    it at the till).
     """
     basket["lines"] += [_custom(item) for item in wishes.get("custom", ())]
     _rates(basket, wishes)
@@ -26,7 +27,7 @@ def dress(basket, wishes):
             application.update(
                 __typename="ScriptDiscountApplication", title="Three for two"
             )
-    for name in ("terms", "utm", "po_number", "method"):
+    for name in ("terms", "utm", "po_number", "method", "staff"):
         if wishes.get(name):
             basket[name] = wishes[name]
     return basket
