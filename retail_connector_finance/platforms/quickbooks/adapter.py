@@ -20,13 +20,13 @@ from ..ledger import (
     LedgerAccount,
     LedgerAdapter,
     LedgerContact,
-    LedgerTax,
     LedgerValue,
     Period,
 )
 from . import mapper
 from .client import QuickBooksClient, error_of, oauth, quoted
 from .mapper import CLASS, DEPARTMENT
+from .taxes import TaxCodes
 
 CHUNK = 40  # ids a query
 # kind of contact -> entity, and its field with the VAT number
@@ -35,11 +35,10 @@ CONTACTS = {
     "vendor": ("Vendor", "TaxIdentifier"),
 }
 DEMANDED = {"Accounts Receivable": "customer", "Accounts Payable": "vendor"}
-NO_CODES = {"US", "CA"}  # countries whose entries name no tax codes
 BATCH = 30  # operations a batch
 
 
-class QuickBooksAdapter(LedgerAdapter):
+class QuickBooksAdapter(TaxCodes, LedgerAdapter):
     """One QuickBooks Online company; an entry posts at once, there is no draft."""
 
     code, label = "quickbooks", "QuickBooks Online"
@@ -114,39 +113,6 @@ class QuickBooksAdapter(LedgerAdapter):
             )
             for account in self.client.query("Account", "Active in (true, false)")
         ]
-
-    def taxes(self):
-        """Return each code once for each side that it has rates for.
-
-        In the United States a code says taxable or not and posts nothing, in Canada
-        lines name rates instead: there are none to offer.
-        """
-        if self._country() in NO_CODES:
-            return []
-        rates = {
-            rate["Id"]: Decimal(rate.get("RateValue") or 0)
-            for rate in self.client.query("TaxRate", "Active in (true, false)")
-        }
-        return [
-            LedgerTax(
-                mapper.tax_code(code["Id"], kind),
-                code["Name"],
-                mapper.code_rate(details, rates),
-                kind=kind,
-                active=code.get("Active", True),
-            )
-            for code in self.client.query("TaxCode", "Active in (true, false)")
-            for kind, field in (
-                ("sale", "SalesTaxRateList"),
-                ("purchase", "PurchaseTaxRateList"),
-            )
-            if (details := code.get(field, {}).get("TaxRateDetail"))
-        ]
-
-    def _country(self):
-        realm = self.values.get("realm_id")
-        info = self.client.get(f"/companyinfo/{realm}")["CompanyInfo"]
-        return info.get("Country", "")
 
     def dimensions(self):
         return [
