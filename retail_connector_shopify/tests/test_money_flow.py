@@ -1,6 +1,7 @@
 """Payouts, disputes and gift cards of the fake shop through inbox and importers."""
 
 import json
+from datetime import datetime
 from decimal import Decimal
 
 from odoo.tests import tagged
@@ -113,6 +114,13 @@ class TestMoneyFlow(ShopCase):
             event, [{"state": "parked", "cause": "settlement_type_unknown"}]
         )
         self.assertIn("LUNAR_DUST_CREDIT", event.error)
+        # The next one is not held up by it.
+        self._sell(1)
+        self.control("pay_out")
+        self._poll("settlement_in")
+        others = self.events(kind="settlement") - event
+        self.assertEqual(others.mapped("state"), ["done"], others.mapped("error"))
+        self.assertEqual(event.state, "parked")
 
     def test_a_shop_with_other_providers_only_has_no_payouts(self):
         self.control("configure", payments=False)
@@ -138,9 +146,15 @@ class TestMoneyFlow(ShopCase):
         )
         self.assertEqual(dispute.status, "needs_response")
         self.assertEqual(dispute.order_binding_id.external_id, order["id"])
+        there = self.records.get(opened["id"])
+        due = datetime.fromisoformat(there["evidenceDueBy"]).replace(tzinfo=None)
+        self.assertEqual((dispute.evidence_due_at, dispute.days_left), (due, 8))
+        self.assertFalse(dispute.evidence_sent_at)
         self.control("decide_dispute", dispute=opened["id"], status="UNDER_REVIEW")
         self._poll("dispute_in")
         self.assertEqual(dispute.status, "under_review")
+        sent = datetime.fromisoformat(there["evidenceSentOn"]).replace(tzinfo=None)
+        self.assertEqual(dispute.evidence_sent_at, sent)
         self.control("decide_dispute", dispute=opened["id"], status="WON")
         self._poll("dispute_in")
         self.assertEqual((dispute.status, dispute.is_over), ("won", True))
