@@ -18,6 +18,7 @@ class Shared(NamedTuple):
     metafields: dict
     pictures: dict
     counted: set  # products that have a stock: their own, or that of a kit's parts
+    words: dict  # option or value -> {locale: its name}
 
 
 class RetailExporterProductDocument(models.AbstractModel):
@@ -37,6 +38,7 @@ class RetailExporterProductDocument(models.AbstractModel):
             self.env["retail.stock.supply"]._counted(
                 backend.company_id, listings.template_id.product_variant_ids
             ),
+            self._option_words(backend, listings),
         )
         translations = self._translations(backend, listings)
         together = listings.template_id.product_variant_ids.ids  # read in one go
@@ -54,16 +56,16 @@ class RetailExporterProductDocument(models.AbstractModel):
     def _sold(self, template, together):
         """Return the variants that are sold; of an archived product its first."""
         variants = template.product_variant_ids.with_prefetch(together)
-        sold = variants.filtered("active") or variants[:1]
+        sold = (variants.filtered("active") or variants[:1]).with_prefetch(together)
         return sold.sorted(_place).with_prefetch(together)
 
     def _document(self, backend, listing, variants, shared, translations):
         template = listing.template_id
         options = self._options(variants)
         names = self._option_names(options)
-        if backend.translate_lang_ids:
+        if shared.words:
             values = variants.product_template_attribute_value_ids
-            translations += self._option_texts(backend, values, names)
+            translations += self._option_texts(shared.words, values, names)
         texts = self._texts(listing)
         return Product(
             external_id=listing.binding_id.external_id or listing.key,

@@ -126,6 +126,24 @@ class TestProductLanguages(ProductCase):
         self.assertEqual(small.with_context(lang="de_DE").name, "Klein")
         self.assertFalse(self.plan(), "the shop's are not sent back")
 
+    def test_options_of_more_products_take_no_more_statements(self):
+        templates = self.env["product.template"]
+        for number in range(6):
+            templates |= self.make(name=f"Shirt {number}", sizes=("S", "M"))
+        for value in templates.attribute_line_ids.value_ids:
+            value.with_context(lang="de_DE").name = f"{value.name} (de)"
+        listings = self.offer(templates)
+        exporter = self.env["retail.exporter.product"]
+        exporter._evaluate(self.backend, listings[:1])  # what is kept for all
+        counts = []
+        for part in (listings[:2], listings):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            exporter._evaluate(self.backend, part)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+
     def translate_option(self, gid, option, text, **more):
         self.control(
             "translate_option",
