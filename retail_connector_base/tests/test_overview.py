@@ -90,6 +90,26 @@ class TestOverview(RetailCase):
         for target in targets:
             self.assertTrue(self.env.ref(target["action"]))
 
+    def test_each_figure_is_what_the_list_it_opens_holds(self):
+        self.order("#1", 100.0)
+        self.order("#2", 20.5, stage="parked")
+        self.receive(self.notice("k1"))
+        figures = self.overview()["figures"]
+        held = {}
+        for figure in figures:
+            target = figure["target"]
+            model = self.env.ref(target["action"]).res_model
+            # the list of exceptions opens with its filter "Needs a person"
+            domain = target.get("domain") or [("urgent", "=", True)]
+            held[figure["key"]] = self.env[model].search(domain)
+        for figure in figures:
+            if figure["key"] in ("orders", "exceptions", "inbox", "outbox",
+                                 "discrepancies"):  # fmt: skip
+                self.assertEqual(figure["value"], len(held[figure["key"]]), figure)
+        [revenue] = [f["value"] for f in figures if f["key"] == "revenue"]
+        self.assertAlmostEqual(revenue, sum(held["revenue"].mapped("total")))
+        self.assertIn("parked", held["exceptions"].mapped("state"))
+
     def test_another_company_is_not_shown(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
         self.assertIn(self.backend.id, [b["id"] for b in self.overview()["backends"]])

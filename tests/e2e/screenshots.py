@@ -19,6 +19,19 @@ FOLDER = ROOT / "retail_connector_base" / "static" / "description"
 LARGEST = 300_000  # bytes of a picture
 DESK = {"width": 1400, "height": 900}
 SHEET = ".o_form_view .o_form_sheet"
+ALL = "TRUE"
+# What a month of work has not by itself: counted days, proposals, stores
+MORE = """
+from tests.e2e.seed_proof import add_proof
+from tests.e2e.seed_govern import add_governance
+from tests.e2e.seed_stores import open_stores, sell
+add_proof(env)
+add_governance(env)
+backend, registers = open_stores(env)
+for number, register in enumerate(registers):
+    sell(env, backend, register, number)
+env.cr.commit()
+"""
 
 
 def shots(odoo):
@@ -78,7 +91,46 @@ def shots(odoo):
         ("stock", DESK, "retail-stock", ".o_data_row", ""),
         ("outbox", DESK, "retail-outbox", ".o_data_row", ""),
         ("business", DESK, "retail-business", ".o_pivot table", ""),
+        ("certificate", DESK, *form("retail-certificates", "retail_certificate", ALL)),
+        ("changes", DESK, "retail-changes", ".o_data_row", ""),
+        (
+            "batch",
+            DESK,
+            *form("retail-journals", "retail_journal_batch", "state = 'validated'"),
+        ),
+        (
+            "undo",
+            DESK,
+            *form("retail-outbox", "retail_outbox", "state = 'done'")[:2],
+            dialog("action_undo"),
+        ),
+        ("stores", DESK, "retail-store-overview", ".o_data_row", ""),
+        ("trace", DESK, "retail-find", "div[name=query] input", find),
     ]
+
+
+def dialog(button):
+    """Return what opens a button's dialog and waits for it."""
+
+    def press(page, _odoo):
+        page.locator(f".o_form_view button[name={button}]").first.click()
+        page.locator(".modal .modal-footer").wait_for()
+
+    return press
+
+
+def find(page, odoo):
+    """Search for an order and show its chain."""
+    [(name,)] = odoo.query(
+        "SELECT min(external_name) FROM retail_binding_order WHERE stage = 'done'"
+    )
+    page.locator("div[name=query] input").fill(name)
+    page.locator("button[name=action_search]").click()
+    rows = "div[name=line_ids] .o_data_row"
+    page.locator(f"button[name=action_trace], {rows}").first.wait_for()
+    if page.locator("button[name=action_trace]").count():
+        page.locator("button[name=action_trace]").first.click()
+    page.locator(rows).first.wait_for()
 
 
 def shrink(path):
@@ -102,7 +154,9 @@ def take(odoo, folder, wanted=()):
                 continue
             with Screen(browser, odoo.url, window) as screen:
                 screen.open(path, ready=ready)
-                if press:
+                if callable(press):
+                    press(screen.page, odoo)
+                elif press:
                     screen.page.locator(press).first.click()
                     screen.settle()
                 # A picture must not show that the mouse or the focus is somewhere
@@ -113,7 +167,7 @@ def take(odoo, folder, wanted=()):
 
 def main(folder=FOLDER, *wanted):
     """Make a database, fill it, take the pictures, remove it."""
-    with seeded_server(SEED) as odoo:
+    with seeded_server(SEED + MORE) as odoo:
         take(odoo, Path(folder), wanted)
 
 
