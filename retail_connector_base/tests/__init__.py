@@ -71,6 +71,7 @@ from . import test_accounting_parts
 from . import test_exception
 from . import test_exception_people
 from . import test_overview
+from . import test_overview_control
 from . import test_importer_odd_lines
 from . import test_giftcard
 from . import test_dispute
