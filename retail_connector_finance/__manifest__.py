@@ -29,6 +29,7 @@
         "views/retail_settlement_views.xml",
         "data/retail_settlement_layout.xml",
         "views/retail_settlement_layout_views.xml",
+        "views/retail_gift_card_breakage_views.xml",
         "views/retail_report_views.xml",
         "wizards/retail_gift_card_rollforward_views.xml",
         "wizards/retail_settlement_file_views.xml",

@@ -49,6 +49,8 @@ from . import stage_dispute
 from . import stage_bank
 from . import retail_gift_card_move
 from . import stage_giftcard
+from . import retail_gift_card_breakage
+from . import stage_breakage
 from . import retail_tax_report
 from . import retail_liability_report
 from . import retail_chain

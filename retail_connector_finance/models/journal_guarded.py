@@ -8,6 +8,8 @@ from odoo.addons.retail_connector_base.models.retail_guarded_scope import (
 
 GUARDED_POLICIES.update(
     {
+        "breakage_months",
+        "breakage_percent",
         "deposit_account_id",
         "gift_card_policy",
         "settlement_journal_id",

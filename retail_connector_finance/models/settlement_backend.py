@@ -59,11 +59,27 @@ class RetailBackend(models.Model):
         help="Cards issued free of charge, loaded or taken by hand, expired and "
         "deactivated ones: the liability follows the balances of the cards.",
     )
+    breakage_percent = fields.Float(
+        "Breakage (%)",
+        help="Share of an unused balance that is recognised as income, as far as the "
+        "law of the country lets you keep it. The card can still be spent: what was "
+        "recognised of it is given back once it is used.",
+    )
+    breakage_months = fields.Integer(
+        "Breakage after (months)",
+        help="So long a card or credit was neither used nor loaded. 0: never.",
+    )
     settlement_bank_days = fields.Integer(
         "Deposit Arrives Within (days)",
         default=5,
         help="A bank line of the same amount and currency, so many days around the "
         "payout, is taken for its deposit.",
+    )
+
+    _breakage_share = models.Constraint(
+        "CHECK (COALESCE(breakage_percent, 0) BETWEEN 0 AND 100"
+        " AND COALESCE(breakage_months, 0) >= 0)",
+        "Breakage is a share between 0 and 100 % after a number of months.",
     )
 
     def _wake_settle(self):

@@ -89,8 +89,13 @@ class RetailStageGiftcard(models.AbstractModel):
     @api.model
     def _create(self, moves, date, kind, currency, accounts, sign=1):
         """Create and post the entry of some moves of one day."""
-        backend, company = moves.backend_id, moves.company_id
         legs = card_legs((m.kind, sign * self._amount_booked(m)) for m in moves)
+        return self._post_legs(moves.backend_id, date, kind, currency, accounts, legs)
+
+    @api.model
+    def _post_legs(self, backend, date, kind, currency, accounts, legs):
+        """Create and post an entry of legs: role -> debit, which add up to nothing."""
+        company = backend.company_id
         rest, lines = 0.0, []
         for place, (role, amount) in enumerate(legs.items(), 1):
             balance = currency._convert(
@@ -112,7 +117,8 @@ class RetailStageGiftcard(models.AbstractModel):
                     }
                 )
             )
-        labels = dict(moves._fields["card_kind"]._description_selection(self.env))
+        cards = self.env["retail.gift.card"]
+        labels = dict(cards._fields["kind"]._description_selection(self.env))
         entry = self.env["account.move"].create(
             {
                 "move_type": "entry",

@@ -14,6 +14,7 @@ from . import test_ledger_watch
 from . import test_ledgers
 from . import test_bank
 from . import test_dispute_ledger
+from . import test_giftcard_breakage
 from . import test_giftcard_ledger
 from . import test_giftcard_rollforward
 from . import test_reports

@@ -15,6 +15,7 @@ from .ledger_common import LedgerCase
 
 # model -> what viewer, operator, accountant and manager may do
 RIGHTS = {
+    "retail.gift.card.breakage": (READ, READ, READ, READ),
     "retail.journal.policy": (READ, READ, WORK, ALL),
     "retail.journal.batch": (READ, READ, "rwd", "rwd"),
     "retail.journal.batch.line": (READ, READ, READ, READ),

@@ -65,6 +65,9 @@ class RetailGiftCardRollforward(models.TransientModel):
                     "card_kind": card_kind,
                     **values,
                     "ledger": self._ledger(currency, card_kind),
+                    "recognised": -self.env["retail.gift.card.breakage"]._recognised(
+                        self.company_id, currency, card_kind, self.date_to
+                    ),
                     "outstanding": self._outstanding(currency, card_kind),
                 }
                 for (currency, card_kind), values in found.items()
@@ -147,12 +150,18 @@ class RetailGiftCardRollforwardLine(models.TransientModel):
     by_hand = fields.Monetary()
     ended = fields.Monetary(help="Expired or deactivated.")
     closing = fields.Monetary(compute="_compute_closing")
+    recognised = fields.Monetary(
+        "Breakage",
+        help="What is income already of the cards that make up the closing amount: "
+        "they can still be spent.",
+    )
     ledger = fields.Monetary("In the Ledger")
     outstanding = fields.Monetary("At the Platforms")
     difference = fields.Monetary(
         "Off",
         compute="_compute_closing",
-        help="Must be nothing: the liability account is the sum of the cards.",
+        help="Must be nothing: the liability account is the sum of the cards less the "
+        "breakage.",
     )
 
     @api.depends(
@@ -163,6 +172,7 @@ class RetailGiftCardRollforwardLine(models.TransientModel):
         "refunded",
         "by_hand",
         "ended",
+        "recognised",
         "ledger",
     )
     def _compute_closing(self):
@@ -176,4 +186,21 @@ class RetailGiftCardRollforwardLine(models.TransientModel):
                 + line.by_hand
                 + line.ended
             )
-            line.difference = line.currency_id.round(line.closing - line.ledger)
+            owed = line.closing + line.recognised
+            line.difference = line.currency_id.round(owed - line.ledger)
+
+    def action_open_breakage(self):
+        """Open what was recognised, card by card."""
+        self.ensure_one()
+        report = self.report_id
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id(
+                "retail_connector_finance.action_retail_gift_card_breakage"
+            ),
+            "domain": [
+                ("company_id", "=", report.company_id.id),
+                ("currency_id", "=", self.currency_id.id),
+                ("card_kind", "=", self.card_kind),
+                ("date", "<=", report.date_to),
+            ],
+        }
