@@ -65,7 +65,7 @@ class RetailBackend(models.Model):
         parked = self.env[model]._waiting_per_backend(self).get(self.id, 0)
         if waiting:
             state = "todo"
-            message = self.env._("%s suggestions wait for approval.", waiting)
+            message = self.env._("Suggestions that wait for approval: %s", waiting)
         elif approved:
             state, message = "done", self.env._("All that was met is approved.")
         else:

@@ -119,6 +119,7 @@ class RetailBackend(models.Model):
             },
             ("external_id",),
         )
+        self.env["retail.mapping.account"].sudo()._suggest_again(self)
         self.ledger_read_at = fields.Datetime.now()
 
     def _own_chart(self):

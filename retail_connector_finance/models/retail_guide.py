@@ -144,6 +144,7 @@ class RetailBackend(models.Model):
         self.env["retail.journal.batch"]._check_accountant()
         Mapping = self.env["retail.mapping.account"].sudo()
         Mapping._resolve(self, set(self._guide_accounts_used().ids))
+        Mapping._suggest_again(self)
         return self.action_open_accounts()
 
     def action_open_accounts(self):

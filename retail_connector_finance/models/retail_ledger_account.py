@@ -9,6 +9,7 @@ class RetailLedgerAccount(models.Model):
     _name = "retail.ledger.account"
     _description = "Ledger Account"
     _order = "backend_id, code, name"
+    _rec_names_search = ["code", "name"]
 
     backend_id = fields.Many2one(
         "retail.backend", "Ledger", required=True, ondelete="cascade", index=True

@@ -25,6 +25,19 @@ class RetailMappingDated(models.AbstractModel):
         return True
 
     @api.model
+    def _suggest_again(self, backend):
+        """Suggest targets for what has none yet: the remote masters may be new."""
+        rows = self.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("state", "=", "suggested"),
+                (self._target_field, "=", False),
+            ]
+        )
+        for row in rows:
+            row.write(self._suggest(backend, row._key()))
+
+    @api.model
     def _resolve_dated(self, backend, keys):
         """Return (key, day) -> the row in force on that day; unknown: suggested."""
         rows = self._known(backend, {key for key, _on in keys})

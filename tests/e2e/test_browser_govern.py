@@ -103,25 +103,3 @@ def test_what_left_is_shown_before_it_is_taken_back(governed, screen):
     screen.wait(".modal div[name=line_ids] .o_data_row")
     assert "deleted in Odoo" in screen.page.inner_text(".modal")
     screen.picture("govern_take_back_import")
-
-
-@pytest.mark.parametrize(
-    ("condition", "steps"),
-    [
-        ("state = 'live' AND platform <> 'journal_file'", ("catalogue", "taxes")),
-        ("platform = 'journal_file'", ("chart", "accounts")),
-    ],
-    ids=["shop", "ledger"],
-)
-def test_the_steps_of_each_kind_of_connection_open(governed, screen, condition, steps):
-    [(backend,)] = governed.query(
-        f"SELECT min(id) FROM retail_backend WHERE {condition}"
-    )
-    screen.open(f"retail-guide/{backend}", ready=STEPS)
-    for toggle in screen.page.locator(f"{STEPS} [aria-expanded=false]").all():
-        toggle.click()
-    screen.picture(f"govern_guide_{steps[0]}")
-    shown = screen.page.locator(STEPS).evaluate_all(
-        "rows => rows.map(row => row.dataset.step)"
-    )
-    assert set(steps) <= set(shown), shown

@@ -3,7 +3,8 @@
 import pytest
 
 from .browser import Screen
-from .server import seeded_server
+from .server import run_in_shell, seeded_server
+from .test_browser_guide_steps import TESTED, approve, facts, open_guide, press
 
 SEED = "from tests.e2e.seed_stores import fill\nfill(env)"
 ROWS = ".o_data_row"
@@ -88,3 +89,34 @@ def test_all_stores_are_set_up_in_one_dialog(window, stores):
             WHERE s.external_id IN ('N1', 'N2') GROUP BY s.name ORDER BY s.name"""
     )
     assert ready == [("North", 2), ("South", 1)]
+
+
+APPROVE = "button[name=action_approve]:visible"
+UNDECIDED = """
+row = env['retail.mapping.tender'].search([('state', '=', 'approved')], limit=1)
+row.state = 'suggested'
+env.cr.commit()
+"""
+
+
+def test_the_guide_leads_through_stores_and_payments(window, stores):
+    run_in_shell(stores.db, TESTED + UNDECIDED)
+    [(backend,)] = stores.query("SELECT min(id) FROM retail_backend")
+    open_guide(window, backend)
+    window.picture("guide_tills")
+    press(window, "stores", "action_set_up_stores")
+    dialog = window.page.locator(".modal")
+    dialog.locator("[name=warehouse_mode]").wait_for()
+    dialog.locator("footer .btn-secondary").first.click()
+    dialog.wait_for(state="detached")
+    open_guide(window, backend)
+    found = facts(window, "stores")
+    assert found["Registers"] == found["Set up"]
+    before = facts(window, "tenders")
+    press(window, "tenders", "action_open_tenders")
+    window.picture("guide_tills_tenders")
+    approve(window, window.page.locator(f"{ROWS}:has({APPROVE})").first)
+    open_guide(window, backend)
+    after = facts(window, "tenders")
+    assert int(after["To approve"]) == int(before["To approve"]) - 1
+    assert int(after["Approved"]) == int(before["Approved"]) + 1
