@@ -11,8 +11,11 @@ stays as it is.
 import json
 import os
 import time
+from functools import partial
 
 import requests
+
+from odoo.service.model import retrying
 
 HISTORY = "2000-01-01"  # all of the demo shop's orders
 SETTINGS = ("shop", "client_id", "client_secret", "webhook_secret")
@@ -48,13 +51,21 @@ class DemoShop:
         return answer.json()
 
 
+def done(action):
+    """Do something as a person in a browser does: again when a job was quicker.
+
+    It is committed then, and what comes next sees what the jobs did meanwhile.
+    """
+    result = retrying(action, env)
+    env.invalidate_all()
+    return result
+
+
 def wait_for(condition, what):
     """Wait for what the jobs in the server bring."""
     deadline = time.monotonic() + PATIENCE
     while True:
-        env.cr.commit()  # a new transaction sees what the jobs did
-        env.invalidate_all()
-        if condition():
+        if done(condition):
             return
         if time.monotonic() > deadline:
             raise RuntimeError(f"waited {PATIENCE} s in vain for {what}")
@@ -113,11 +124,17 @@ def add_accounts(backend):
 
 def count_stock(backend, shop):
     """Read the catalogue and put on the shelves what the shop says is there."""
-    backend.flow_ids.filtered(lambda flow: flow.code == "product_in").action_run()
+    flow = backend.flow_ids.filtered(lambda flow: flow.code == "product_in")
+    done(flow.action_run)
     domain = [("backend_id", "=", backend.id), ("record_id", "!=", False)]
     bindings, wanted = env["retail.binding.variant"], len(shop("catalog"))
     wait_for(lambda: bindings.search_count(domain) >= wanted, "the catalogue")
-    variants = {b.stock_external_id: b.record_id for b in bindings.search(domain)}
+    done(partial(put_on_shelves, backend, bindings.search(domain), shop("levels")))
+
+
+def put_on_shelves(backend, bindings, levels):
+    """Count in Odoo what the shop says is there."""
+    variants = {b.stock_external_id: b.record_id for b in bindings}
     places = {p.external_id: p.record_id for p in backend.location_ids}
     quants = env["stock.quant"].with_context(inventory_mode=True)
     if quants.search_count([("product_id", "in", [p.id for p in variants.values()])]):
@@ -130,7 +147,7 @@ def count_stock(backend, shop):
                 # What is promised to open orders is still on the shelf
                 "inventory_quantity": level["available"] + level["committed"],
             }
-            for level in shop("levels")
+            for level in levels
             if variants[level["item"]].is_storable
             and level["available"] + level["committed"] > 0
         ]
@@ -182,14 +199,7 @@ def trade(backend, shop, accounts, orders):
     if not orders:
         return
     shop("place_orders", count=orders, seed=7)
-    storable = [*mine, ("record_id.is_storable", "=", True)]
-    product = env["retail.binding.variant"].search(storable, limit=1).record_id
-    shelf = backend.sale_warehouse_id.lot_stock_id
-    quant = (
-        env["stock.quant"]._gather(product, shelf)[:1].with_context(inventory_mode=True)
-    )
-    quant.inventory_quantity = quant.quantity + DELIVERED
-    quant.action_apply_inventory()
+    done(partial(receive, backend))
     wait_for(
         lambda: (
             is_quiet(backend, accounts)
@@ -197,6 +207,21 @@ def trade(backend, shop, accounts, orders):
         ),
         "the new orders",
     )
+
+
+def receive(backend):
+    """Let a supplier bring some units of a product."""
+    storable = [
+        ("backend_id", "=", backend.id),
+        ("record_id.is_storable", "=", True),
+    ]
+    product = env["retail.binding.variant"].search(storable, limit=1).record_id
+    shelf = backend.sale_warehouse_id.lot_stock_id
+    quant = (
+        env["stock.quant"]._gather(product, shelf)[:1].with_context(inventory_mode=True)
+    )
+    quant.inventory_quantity = quant.quantity + DELIVERED
+    quant.action_apply_inventory()
 
 
 def main(arguments):
@@ -209,9 +234,10 @@ def main(arguments):
     if backend.state not in ("live", "paused"):
         shop = DemoShop(facts)
         backend = connect(backend, facts)
-        accounts = add_accounts(backend)
+        env.cr.commit()
+        accounts = done(partial(add_accounts, backend))
         count_stock(backend, shop)
-        backend.action_go_live()
+        done(backend.action_go_live)
         trade(backend, shop, accounts, arguments.get("orders", NEW_ORDERS))
     elif backend.base_url != facts["base_url"]:
         # The fake platforms were started on another port
