@@ -79,15 +79,17 @@ class ProductAttributeLine(models.Model):
         return result
 
 
-class ProductAttribute(models.Model):
-    """Mark products whose option is called differently, in whatever language."""
+class RetailOptionCapture(models.AbstractModel):
+    """Mark products whose options are called differently, in whatever language."""
 
-    _inherit = "product.attribute"
+    _name = "retail.option.capture"
+    _description = "Notice New Names of Options"
+    _retail_told = {"name"}  # fields that shops are told of
 
     def write(self, vals):
-        """Mark the products that have the option."""
+        """Mark the products that have it."""
         result = super().write(vals)
-        if "name" in vals:
+        if not self._retail_told.isdisjoint(vals):
             self._retail_renamed()
         return result
 
@@ -100,33 +102,33 @@ class ProductAttribute(models.Model):
         return result
 
     def _retail_renamed(self):
-        templates = self.attribute_line_ids.product_tmpl_id
+        templates = self._retail_lines().product_tmpl_id
         self.env["retail.product.dirty"]._templates(templates.ids)
+
+    def _retail_lines(self):
+        """Return the attribute lines of products that have it."""
+        raise NotImplementedError
+
+
+class ProductAttribute(models.Model):
+    """Notice a new name of an option."""
+
+    _name = "product.attribute"
+    _inherit = ["product.attribute", "retail.option.capture"]
+
+    def _retail_lines(self):
+        return self.attribute_line_ids
 
 
 class ProductAttributeValue(models.Model):
-    """Mark products whose options are called differently, in whatever language."""
+    """Notice a new name of a value, or another order."""
 
-    _inherit = "product.attribute.value"
+    _name = "product.attribute.value"
+    _inherit = ["product.attribute.value", "retail.option.capture"]
+    _retail_told = {"name", "sequence"}
 
-    def write(self, vals):
-        """Mark the products that have the value."""
-        result = super().write(vals)
-        if not {"name", "sequence"}.isdisjoint(vals):
-            self._retail_renamed()
-        return result
-
-    def update_field_translations(self, field_name, translations, source_lang=""):
-        """A translated name is a change too."""
-        result = super().update_field_translations(
-            field_name, translations, source_lang
-        )
-        self._retail_renamed()
-        return result
-
-    def _retail_renamed(self):
-        templates = self.pav_attribute_line_ids.product_tmpl_id
-        self.env["retail.product.dirty"]._templates(templates.ids)
+    def _retail_lines(self):
+        return self.pav_attribute_line_ids
 
 
 class ProductTag(models.Model):

@@ -4,13 +4,12 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 COLUMNS = """res_id, res_model, backend_id, company_id, order_binding_id, since,
-    currency_id, amount, label, state, cause, reason"""  # of each kind, in this order
+    currency_id, amount, label, state, reason"""  # of each kind, in this order
 WIDTH = 16  # ids of one kind are this far apart, so that all kinds have their own
 REFUND = """
     SELECT r.id, 'retail.binding.refund', r.backend_id, r.company_id,
            r.order_binding_id, r.refunded_at, r.currency_id, r.total,
-           COALESCE(r.external_name, r.external_id), r.stage, r.stage_cause,
-           r.stage_error
+           COALESCE(r.external_name, r.external_id), r.stage, r.stage_error
       FROM retail_binding_refund r
      WHERE r.stage <> 'done'
 """
@@ -19,7 +18,7 @@ REFUND = """
 RETURN = """
     SELECT r.id, 'retail.binding.return', r.backend_id, r.company_id,
            r.order_binding_id, goods.since, o.currency_id, goods.amount,
-           COALESCE(r.external_name, r.external_id), r.status, NULL, r.reason
+           COALESCE(r.external_name, r.external_id), r.status, r.reason
       FROM retail_binding_return r
       JOIN retail_binding_order o ON o.id = r.order_binding_id
       JOIN res_currency c ON c.id = o.currency_id
@@ -51,7 +50,7 @@ class RetailAwaiting(models.Model):
     _rec_name = "label"
     _depends = {
         "retail.binding.order": ["currency_id"],
-        "retail.binding.refund": ["stage", "stage_cause", "stage_error", "total"],
+        "retail.binding.refund": ["stage", "stage_error", "total"],
         "retail.binding.return": ["status", "goods", "exchange", "reason"],
         "sale.order.line": ["price_total", "product_uom_qty"],
         "stock.move": ["state", "quantity", "sale_line_id"],
@@ -85,7 +84,6 @@ class RetailAwaiting(models.Model):
         "Status",
         readonly=True,
     )
-    cause = fields.Char(readonly=True)
     reason = fields.Char("Why", readonly=True)
 
     @api.model

@@ -1,5 +1,6 @@
 """One way out: a session with timeouts, typed errors and logs that tell no secrets."""
 
+import contextlib
 import email.utils
 import logging
 import re
@@ -111,7 +112,9 @@ class Http:
         for kind, end in self.watched.items():
             known = sum(1 for one, _answer in self.answers if one == kind)
             if path.endswith(end) and known < MOST_ANSWERS:
-                self.answers.append((kind, response.json()))
+                # What is no JSON is told by whoever asked for it.
+                with contextlib.suppress(ValueError):
+                    self.answers.append((kind, response.json()))
 
     def take_notices(self):
         """Return (header, path, text) -> count of deprecation notices, and forget."""

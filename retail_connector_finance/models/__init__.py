@@ -1,5 +1,6 @@
 from . import alert_proof
 from . import causes
+from . import retail_ledger_master
 from . import retail_ledger_account
 from . import retail_ledger_contact
 from . import retail_ledger_tax

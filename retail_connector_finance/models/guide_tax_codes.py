@@ -33,6 +33,7 @@ class RetailBackend(models.Model):
         self.env["retail.journal.batch"]._check_accountant()
         Mapping = self.env["retail.mapping.ledger.tax"].sudo()
         Mapping._resolve(self, self.sudo()._taxes_that_leave())
+        Mapping._suggest_again(self)
         return self.action_open_tax_codes()
 
     def action_open_tax_codes(self):

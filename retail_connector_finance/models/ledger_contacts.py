@@ -12,14 +12,6 @@ class RetailBackend(models.Model):
 
     _inherit = "retail.backend"
 
-    def _read_ledger(self):
-        """Read the contacts as well, where lines can name them."""
-        result = super()._read_ledger()
-        adapter = self._adapter(testing=True)
-        if adapter.ledger.contacts:
-            self._read_contacts(adapter)
-        return result
-
     def _read_contacts(self, adapter):
         """Take over the contacts; who is gone there is archived here."""
         Contact = self.env["retail.ledger.contact"].sudo()
@@ -30,13 +22,6 @@ class RetailBackend(models.Model):
             self._keep_contacts(Contact, page)
         here = Contact.search([("backend_id", "=", self.id), ("active", "=", True)])
         here.filtered(lambda contact: contact.external_id not in seen).active = False
-        self.env["retail.mapping.contact"].sudo().search(
-            [
-                ("backend_id", "=", self.id),
-                ("state", "=", "suggested"),
-                ("ledger_contact_id", "=", False),
-            ]
-        )._suggest_contacts()
 
     def _keep_contacts(self, records, page):
         """Create and update the contacts of a page."""

@@ -7,7 +7,7 @@ CHARGEBACK = """
     SELECT d.id, 'retail.dispute', d.backend_id, d.company_id, d.order_binding_id,
            d.initiated_at, d.currency_id, d.amount,
            COALESCE(o.external_name, d.external_id),
-           CASE WHEN d.is_over THEN 'loss' ELSE d.status END, d.loss_cause,
+           CASE WHEN d.is_over THEN 'loss' ELSE d.status END,
            COALESCE(d.loss_error, d.reason)
       FROM retail_dispute d
       LEFT JOIN retail_binding_order o ON o.id = d.order_binding_id
@@ -28,7 +28,6 @@ class RetailAwaiting(models.Model):
             "amount",
             "is_over",
             "kind",
-            "loss_cause",
             "loss_error",
             "loss_move_id",
             "reason",

@@ -62,7 +62,7 @@ class RetailBackend(models.Model):
     # --- masters ---
 
     def action_read_ledger(self):
-        """Read the chart of accounts, tax codes, dimensions and open period."""
+        """Read the chart, tax codes, dimensions, contacts and open period."""
         for backend in self:
             try:
                 backend._read_ledger()
@@ -119,7 +119,9 @@ class RetailBackend(models.Model):
             },
             ("external_id",),
         )
-        self.env["retail.mapping.account"].sudo()._suggest_again(self)
+        if adapter.ledger.contacts:
+            self._read_contacts(adapter)
+        self.env["retail.mapping.dated"].sudo()._suggest_all_again(self)
         self.ledger_read_at = fields.Datetime.now()
 
     def _own_chart(self):

@@ -12,7 +12,6 @@ from ..platforms.journal import (
     remote_from_payload,
     to_payload,
 )
-from .journal_tax import CONSUMED
 
 CHANGED = "ledger_changed"  # type of the discrepancy of an entry that differs there
 
@@ -44,8 +43,7 @@ class RetailJournalBatch(models.Model):
                     tax_code=line.tax_code or "",
                     tax=None if tax is None else Money(tax, currency),
                 )
-                for line in self.line_ids
-                if line.tax_as != CONSUMED
+                for line in self.line_ids._leaving()
                 for amount, tax in line._parts()
             ),
         )

@@ -46,6 +46,10 @@ class RetailJournalBatchLine(models.Model):
         help="The mapping that was in force.",
     )
 
+    def _leaving(self):
+        """Return the lines that leave as lines, not in the tax of others."""
+        return self.filtered(lambda line: line.tax_as != CONSUMED)
+
     def _tax_keys(self):
         """Return the keys of the tax mappings these lines need."""
         return {

@@ -37,8 +37,7 @@ class RetailJournalBatch(models.Model):
             backend,
             {
                 AccountKey(line.account_id.id, line.batch_id.date)
-                for line in lines
-                if line.tax_as != CONSUMED
+                for line in lines._leaving()
             },
         )
         codes = self.env["retail.mapping.ledger.tax"]._resolve_dated(
@@ -82,7 +81,7 @@ class RetailJournalBatch(models.Model):
         self.narration = self.policy_id._describe(**words)
         problems = list(dict.fromkeys(filter(None, self.line_ids.mapped("problem"))))
         cause = "ledger_unmapped" if problems else False
-        sent = self.line_ids.filtered(lambda line: line.tax_as != CONSUMED)
+        sent = self.line_ids._leaving()
         if UNFIT in sent.mapped("tax_as"):
             cause = "tax_inexact"
         if closed:

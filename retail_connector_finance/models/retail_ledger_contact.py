@@ -15,21 +15,14 @@ class RetailLedgerContact(models.Model):
     """A customer or vendor at a ledger; who disappears there is archived here."""
 
     _name = "retail.ledger.contact"
+    _inherit = ["retail.ledger.master"]
     _description = "Ledger Contact"
     _order = "backend_id, kind, name"
 
-    backend_id = fields.Many2one(
-        "retail.backend", "Ledger", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        related="backend_id.company_id", store=True, precompute=True, index=True
-    )
-    external_id = fields.Char("Id there", required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
-    name = fields.Char(required=True, readonly=True, index=True)
+    name = fields.Char(index=True)
     vat = fields.Char("VAT number", readonly=True, index=True)
     email = fields.Char("E-mail", readonly=True, index=True)
-    active = fields.Boolean(default=True, readonly=True)
 
     _external = models.UniqueIndex("(backend_id, external_id)")
 

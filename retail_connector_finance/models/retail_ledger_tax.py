@@ -7,17 +7,10 @@ class RetailLedgerTax(models.Model):
     """A tax code at a ledger; what disappears there is archived here."""
 
     _name = "retail.ledger.tax"
+    _inherit = ["retail.ledger.master"]
     _description = "Ledger Tax Code"
     _order = "backend_id, kind, name"
 
-    backend_id = fields.Many2one(
-        "retail.backend", "Ledger", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        related="backend_id.company_id", store=True, precompute=True, index=True
-    )
-    external_id = fields.Char("Id there", required=True, readonly=True)
-    name = fields.Char(required=True, readonly=True)
     rate = fields.Char(
         "Rate (%)", readonly=True, help="Empty: it has no one rate there."
     )
@@ -31,7 +24,6 @@ class RetailLedgerTax(models.Model):
         readonly=True,
         help="The account that the code posts on, where the ledger says so.",
     )
-    active = fields.Boolean(default=True, readonly=True)
 
     _external = models.UniqueIndex("(backend_id, external_id)")
 

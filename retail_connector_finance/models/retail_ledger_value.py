@@ -7,20 +7,12 @@ class RetailLedgerValue(models.Model):
     """A class, department, tracking option or dimension value at a ledger."""
 
     _name = "retail.ledger.value"
+    _inherit = ["retail.ledger.master"]
     _description = "Ledger Dimension Value"
     _order = "backend_id, dimension, name"
 
-    backend_id = fields.Many2one(
-        "retail.backend", "Ledger", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        related="backend_id.company_id", store=True, precompute=True, index=True
-    )
     dimension_id = fields.Char("Id of the dimension", required=True, readonly=True)
     dimension = fields.Char(required=True, readonly=True)
-    external_id = fields.Char("Id there", required=True, readonly=True)
-    name = fields.Char(required=True, readonly=True)
-    active = fields.Boolean(default=True, readonly=True)
 
     _external = models.UniqueIndex("(backend_id, dimension_id, external_id)")
 

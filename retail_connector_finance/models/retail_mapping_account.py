@@ -53,15 +53,20 @@ class RetailMappingAccount(models.Model):
         return {"account_id": key}
 
     @api.model
-    def _suggest(self, backend, key):
+    def _suggest_many(self, backend, keys):
         """Suggest the remote account of the same code, else of the same name."""
-        account = self.env["account.account"].browse(key)
-        account = account.with_company(backend.company_id)
         remote = self.env["retail.ledger.account"].search(
             [("backend_id", "=", backend.id), ("postable", "=", True)]
         )
-        same = remote.filtered(lambda row: row.code and row.code == account.code)
-        same = same or remote.filtered(
-            lambda row: row.name.casefold() == account.name.casefold()
-        )
-        return {"ledger_account_id": same.id if len(same) == 1 else False}
+        by_code = remote.filtered("code").grouped("code")
+        by_name = remote.grouped(lambda row: row.name.casefold())
+        accounts = self.env["account.account"].browse(keys)
+        found = {}
+        for account in accounts.with_company(backend.company_id):
+            same = by_code.get(account.code) or by_name.get(account.name.casefold())
+            one = same and len(same) == 1
+            found[account.id] = {"ledger_account_id": same.id if one else False}
+        return found
+
+    def _needed_by(self, lines):
+        return ((line, line.account_id.id) for line in lines._leaving())

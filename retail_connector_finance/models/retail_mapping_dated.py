@@ -1,5 +1,6 @@
 """Mappings of the books: which row is in force on a day."""
 
+from collections import defaultdict
 from datetime import date
 
 from odoo import api, fields, models
@@ -15,6 +16,16 @@ class RetailMappingDated(models.AbstractModel):
     start_date = fields.Date(
         "From", help="Entries from this day on. Empty: from the beginning."
     )
+    items_waiting = fields.Integer(
+        "Items waiting", compute="_compute_waiting", help="In incomplete batches."
+    )
+    amount_waiting = fields.Monetary(
+        compute="_compute_waiting",
+        currency_field="company_currency_id",
+        help="Debits and credits of the items that wait, without tax that leaves as "
+        "codes.",
+    )
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
 
     def action_follow(self):
         """Begin rows that take over from today on; each is approved by itself."""
@@ -24,18 +35,63 @@ class RetailMappingDated(models.AbstractModel):
             mapping.copy({"start_date": today})
         return True
 
+    # --- what waits ---
+
+    @api.depends("state")
+    def _compute_waiting(self):
+        lines = self.env["retail.journal.batch.line"].search(
+            [
+                ("batch_id.backend_id", "in", self.backend_id.ids),
+                ("batch_id.state", "=", "draft"),
+                ("batch_id.cause", "=", self._waiting_cause),
+                ("origin_id", "=", False),  # else it goes where it was sent to
+            ]
+        )
+        items, amounts = defaultdict(int), defaultdict(float)
+        for line, key in self._needed_by(lines):
+            items[line.batch_id.backend_id, key] += line.items
+            amounts[line.batch_id.backend_id, key] += abs(line.balance)
+        for mapping in self:
+            found = mapping.backend_id, mapping._key()
+            waits = mapping.state == "suggested"
+            mapping.items_waiting = items[found] if waits else 0
+            mapping.amount_waiting = amounts[found] if waits else 0.0
+
+    @api.model
+    def _needed_by(self, lines):
+        """Yield (line of a batch, key of a mapping of this kind that it needs)."""
+        raise NotImplementedError
+
+    # --- suggestions ---
+
+    @api.model
+    def _suggest_all_again(self, backend):
+        """Suggest targets of every kind: the remote masters may be new."""
+        for name in sorted(self.pool.descendants([self._name], "_inherit")):
+            if not self.env[name]._abstract:
+                self.env[name]._suggest_again(backend)
+
     @api.model
     def _suggest_again(self, backend):
-        """Suggest targets for what has none yet: the remote masters may be new."""
+        """Suggest targets for what has none yet."""
         rows = self.search(
             [
                 ("backend_id", "=", backend.id),
                 ("state", "=", "suggested"),
                 (self._target_field, "=", False),
             ]
-        )
+        ).filtered(lambda row: row._missing())
+        found = self._suggest_many(backend, sorted({row._key() for row in rows}))
         for row in rows:
-            row.write(self._suggest(backend, row._key()))
+            new = {
+                name: value
+                for name, value in found[row._key()].items()
+                if value and not row[name]
+            }
+            if new:
+                row.write(new)
+
+    # --- which is in force ---
 
     @api.model
     def _resolve_dated(self, backend, keys):

@@ -80,12 +80,19 @@ class RetailMappingDimension(models.Model):
         return "" if self.left_out else super()._missing()
 
     @api.model
-    def _suggest(self, backend, key):
+    def _suggest_many(self, backend, keys):
         """Suggest the only value of the same name."""
-        label = self.new({"kind": key.kind, "value": key.value}).label or ""
-        same = (
-            self.env["retail.ledger.value"]
-            .search([("backend_id", "=", backend.id), ("active", "=", True)])
-            .filtered(lambda row: row.name.casefold() == label.casefold())
+        values = self.env["retail.ledger.value"].search(
+            [("backend_id", "=", backend.id), ("active", "=", True)]
         )
-        return {"ledger_value_id": same.id if len(same) == 1 else False}
+        by_name = values.grouped(lambda row: row.name.casefold())
+        found = {}
+        for key in keys:
+            label = self.new({"kind": key.kind, "value": key.value}).label or ""
+            same = by_name.get(label.casefold())
+            one = same and len(same) == 1
+            found[key] = {"ledger_value_id": same.id if one else False}
+        return found
+
+    def _needed_by(self, lines):
+        return ((line, key) for line in lines for key in line._dimension_keys())

@@ -69,15 +69,6 @@ class RetailMappingLedgerTax(models.Model):
         help="The account there that the code posts the tax on. Map the tax account "
         "of Odoo to the same one, then their balances are equal.",
     )
-    items_waiting = fields.Integer(
-        "Items waiting", compute="_compute_waiting", help="In incomplete batches."
-    )
-    amount_waiting = fields.Monetary(
-        compute="_compute_waiting",
-        currency_field="company_currency_id",
-        help="Debits and credits without tax of the items that wait.",
-    )
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
 
     note = fields.Char(
         compute="_compute_note",
@@ -108,25 +99,6 @@ class RetailMappingLedgerTax(models.Model):
             names = ", ".join(mapping.tax_ids.mapped("name"))
             words = [names, mapping.start_date]
             mapping.display_name = " ".join(str(word) for word in words if word)
-
-    @api.depends("state", "taxes")
-    def _compute_waiting(self):
-        lines = self.env["retail.journal.batch.line"].search(
-            [
-                ("batch_id.backend_id", "in", self.backend_id.ids),
-                ("batch_id.state", "=", "draft"),
-                ("batch_id.cause", "=", self._waiting_cause),
-                ("tax", "in", self.mapped("taxes")),
-            ]
-        )
-        found = lines.grouped(lambda line: (line.batch_id.backend_id, line.tax))
-        for mapping in self:
-            key = mapping.backend_id, mapping.taxes
-            waiting = found.get(key, lines.browse())
-            if mapping.state == "approved":
-                waiting = lines.browse()
-            mapping.items_waiting = sum(waiting.mapped("items"))
-            mapping.amount_waiting = sum(map(abs, waiting.mapped("balance")))
 
     @api.depends("tax_ids", "ledger_tax_id", "ledger_account_id")
     def _compute_note(self):
@@ -198,6 +170,9 @@ class RetailMappingLedgerTax(models.Model):
 
     def _key(self):
         return self.taxes
+
+    def _needed_by(self, lines):
+        return ((line, line.tax) for line in lines if line.tax)
 
     @api.model
     def _key_values(self, key):

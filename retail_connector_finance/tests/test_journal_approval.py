@@ -70,6 +70,10 @@ class TestJournalApproval(LedgerCase):
         mappings = self.env["retail.mapping.account"].search([])
         self.assertEqual(len(mappings), 3)
         self.assertEqual(mappings[0].count_waiting, 1)
+        self.assertEqual(mappings.mapped("items_waiting"), [1, 1, 1])
+        self.assertEqual(
+            sum(mappings.mapped("amount_waiting")), 2 * batch.total, "both sides"
+        )
         self.assertEqual(
             mappings.filtered(
                 lambda m: m.account_id == self.cash
@@ -80,6 +84,8 @@ class TestJournalApproval(LedgerCase):
         self.map_all()
         self.plan()
         self.assertEqual(batch.state, "exporting")
+        self.env.invalidate_all()
+        self.assertFalse(any(mappings.mapped("items_waiting")))
 
     def test_a_blocked_account_there_parks_the_batch(self):
         self.books.accounts[0] = LedgerAccount(

@@ -163,12 +163,13 @@ class RetailMapping(models.AbstractModel):
         known = {row._key(): row for row in self._known(backend, keys)}
         missing = sorted(keys - set(known))
         if missing:
+            suggested = self._suggest_many(backend, missing)
             rows = self.create(
                 [
                     {
                         "backend_id": backend.id,
                         **self._key_values(key),
-                        **self._suggest(backend, key),
+                        **suggested[key],
                     }
                     for key in missing
                 ]
@@ -180,6 +181,11 @@ class RetailMapping(models.AbstractModel):
     def _known(self, backend, keys):
         """Return the rows of a backend; there are few, so all of them."""
         return self.search([("backend_id", "=", backend.id)])
+
+    @api.model
+    def _suggest_many(self, backend, keys):
+        """Return key -> values that suggest a target, for all ``keys`` at once."""
+        return {key: self._suggest(backend, key) for key in keys}
 
     @api.model
     def _suggest(self, backend, key):
