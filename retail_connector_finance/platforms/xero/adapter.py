@@ -118,11 +118,11 @@ class XeroAdapter(LedgerAdapter):
                 and account.get("SystemAccount") not in NEVER,
                 active=account.get("Status") == "ACTIVE",
             )
-            for account in self._chart
+            for account in self._chart()
         ]
 
     def taxes(self):
-        control = next((a for a in self._chart if a.get("SystemAccount") == GST), {})
+        control = next((a for a in self._chart() if a.get("SystemAccount") == GST), {})
         return [
             LedgerTax(
                 rate["TaxType"],
@@ -136,9 +136,7 @@ class XeroAdapter(LedgerAdapter):
             if rate["TaxType"] != mapper.NO_TAX
         ]
 
-    @functools.cached_property
     def _chart(self):
-        """The accounts there: asked for once, they tell of taxes too."""
         return self.client.get("/Accounts")["Accounts"]
 
     def dimensions(self):
