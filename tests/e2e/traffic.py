@@ -257,9 +257,13 @@ class ConnectedShop:
         self.call("retail.mapping.tender", "write", ids, {"account_id": account})
 
     def unsettled(self):
-        """Return what still moves, by name."""
-        counts = {name: self.odoo.query(q)[0][0] for name, q in UNSETTLED.items()}
-        return {name: count for name, count in counts.items() if count}
+        """Return what still moves, by name.
+
+        One look at everything: what is tried again between two looks would be in none.
+        """
+        counted = ", ".join(f"({query})" for query in UNSETTLED.values())
+        [counts] = self.odoo.query(f"SELECT {counted}")
+        return {name: n for name, n in zip(UNSETTLED, counts, strict=True) if n}
 
     def settle(self, patience=QUIET):
         """Wait until nothing moves any more, twice in a row."""
