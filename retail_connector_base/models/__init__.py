@@ -140,6 +140,7 @@ from . import retail_certificate_line
 from . import retail_certificate_verify
 from . import retail_seal
 from . import retail_seal_verify
+from . import retail_trace_purge
 from . import retail_chain_links
 from . import retail_chain_search
 from . import retail_chain_builder
@@ -174,5 +175,6 @@ from . import retail_environment
 from . import retail_change
 from . import retail_guarded
 from . import retail_guarded_scope
+from . import res_company
 from . import retail_flow_screen
 from . import sale_order_screen

@@ -113,27 +113,6 @@ class RetailTrace(models.Model):
         )
 
     @api.model
-    def _purge(self, before):
-        """Delete steps older than ``before``, the only way to; return how many."""
-        self._note_purge(before)
-        self.env.cr.execute("SET LOCAL retail.purge = 'on'")
-        self.env.cr.execute("DELETE FROM retail_trace WHERE at < %s", [before])
-        count = self.env.cr.rowcount
-        self.env.cr.execute("SET LOCAL retail.purge = 'off'")
-        return count
-
-    @api.model
-    def _note_purge(self, before):
-        """Remember up to where steps are gone, for who verifies the seals."""
-        self.env.cr.execute(
-            "SELECT company_id, max(id) FROM retail_trace WHERE at < %s GROUP BY 1",
-            [before],
-        )
-        parameters = self.env["ir.config_parameter"].sudo()
-        for company_id, last in self.env.cr.fetchall():
-            parameters.set_param(f"retail_connector.trace_purged.{company_id}", last)
-
-    @api.model
     def _content_digest(self, row):
         """Return SQL for the digest of what an event holds; ``row``: its alias."""
         return SQL(

@@ -6,6 +6,7 @@ from . import test_batch_cost
 from . import test_resync
 from . import test_budget
 from . import test_certificate
+from . import test_seal
 from . import test_change
 from . import test_connection
 from . import test_credential

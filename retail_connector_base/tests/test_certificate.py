@@ -7,7 +7,7 @@ import psycopg2
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from .common import RetailCase
 
@@ -169,98 +169,3 @@ class TestCertificate(RetailCase):
             seen.action_verify()
         with self.assertRaises(AccessError):
             seen.write({"healed": 2})
-
-
-@tagged("post_install", "-at_install", "retail")
-class TestSeal(RetailCase):
-    """Steps and messages that somebody changes do not fit any more."""
-
-    def setUp(self):
-        super().setUp()
-        self.company = self.backend.company_id
-        self.Seal = self.env["retail.seal"]
-        self.world.save("p1", "Ada")
-        self.world.save("p2", "Bob")
-        self.events = self.receive(self.notice("k1"), self.notice("k2", "p2"))
-        self.drain()
-        with self.later(hours=1):
-            self.first = self.Seal._seal(self.company)
-        self.receive(self.notice("k3", minutes=9))
-        self.drain()
-        with self.later(hours=2):
-            self.second = self.Seal._seal(self.company)
-
-    def tamper(self, statement, *given):
-        """Change a table as somebody with all rights over the database."""
-        self.env.flush_all()
-        for table in ("retail_trace", "retail_seal"):
-            self.env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        self.env.cr.execute(statement, given)
-        for table in ("retail_trace", "retail_seal"):
-            self.env.cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        self.env.invalidate_all()
-
-    def test_what_is_untouched_is_found_so(self):
-        self.assertTrue(self.first and self.second)
-        self.assertEqual(self.second.previous_digest, self.first.digest)
-        self.assertEqual(self.Seal._verify(self.company), [])
-        with self.later(hours=3):
-            self.assertFalse(self.Seal._seal(self.company), "nothing new to seal")
-
-    def test_each_way_of_touching_is_found(self):
-        event = self.events[0].id
-        ways = {
-            "step changed": "UPDATE retail_trace SET note = 'x' WHERE id = "
-            "(SELECT min(id) FROM retail_trace WHERE event_id = %s)",
-            "step removed": "DELETE FROM retail_trace WHERE id = "
-            "(SELECT min(id) FROM retail_trace WHERE event_id = %s)",
-            "step moved to another column": "UPDATE retail_trace SET code = kind, "
-            "kind = NULL WHERE event_id = %s AND code IS NULL",
-            "seal changed": "UPDATE retail_seal SET count = count + 1 + 0 * %s",
-            "seal removed": "DELETE FROM retail_seal WHERE number = 1 OR id = -%s",
-            "message changed": "UPDATE retail_event SET document = fetched "
-            "WHERE id = %s",
-            "message changed with its step": "WITH e AS (UPDATE retail_event SET "
-            "document = fetched WHERE id = %s RETURNING id) "
-            "UPDATE retail_trace t SET digest = (SELECT encode(sha256("
-            "COALESCE(payload, ''::bytea) || COALESCE(fetched, ''::bytea) || "
-            "COALESCE(fetched, ''::bytea)), 'hex') FROM retail_event x WHERE x.id = "
-            "e.id) FROM e WHERE t.event_id = e.id AND t.digest IS NOT NULL",
-        }
-        for what, statement in ways.items():
-            with self.subTest(what), self.env.cr.savepoint() as savepoint:
-                self.tamper(statement, event)
-                self.assertTrue(self.Seal._verify(self.company), what)
-                savepoint.rollback()
-                self.env.invalidate_all()
-        self.assertEqual(self.Seal._verify(self.company), [])
-
-    def test_what_a_person_may_do_is_no_tampering(self):
-        event = self.events[0]
-        event.action_replay()
-        self.drain()
-        self.assertEqual(self.Seal._verify(self.company), [])
-        with self.later(days=40):
-            self.backend.keep_payload_days = 30
-            self.Event._forget_payloads(self.backend)
-            self.assertFalse(event.document)
-            self.assertEqual(self.Seal._verify(self.company, days=90), [])
-
-    def test_steps_that_were_deleted_in_time_are_no_fault(self):
-        self.env.cr.execute(
-            SQL("SELECT max(at) FROM retail_trace WHERE id <= %s", self.first.last_id)
-        )
-        self.Trace._purge(self.env.cr.fetchone()[0] + timedelta(seconds=1))
-        self.assertEqual(self.Seal._verify(self.company), [])
-
-    def test_a_person_is_told(self):
-        self.tamper(
-            "UPDATE retail_event SET payload = NULL, document = fetched WHERE id = %s",
-            self.events[0].id,
-        )
-        self.Seal._verify(self.company)
-        found = self.env["retail.exception"].search([("cause", "=", "payload_changed")])
-        self.assertEqual(found.res_model, "retail.discrepancy")
-        self.assertTrue(found.urgent)
-        note = self.env["retail.discrepancy"].browse(found.res_id).note
-        self.assertIn(str(self.events[0].id), note)

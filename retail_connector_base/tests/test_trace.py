@@ -66,7 +66,8 @@ class TestTrace(RetailCase):
     def test_only_retention_deletes(self):
         old = self.note(at=fields.Datetime.now() - timedelta(days=900))
         new = self.note()
-        self.Trace._purge(fields.Datetime.now() - timedelta(days=800))
+        self.backend.company_id.retail_trace_years = 2
+        self.Trace._purge_old()
         self.assertFalse(old.exists())
         self.assertTrue(new.exists())
         with (

@@ -49,6 +49,8 @@ class Stages:
             f"--odoo-config={self._suite.conf}",
             f"--odoo-database={database}",
             "--odoo-http",
+            "-p",
+            "tests.own_filestore",
             *(self._side_by_side() if self._suite.copies else ()),
             *paths,
         ]
