@@ -101,40 +101,40 @@ class RetailBackend(models.Model):
     def _days_to_count(self):
         """Return the days that are due: running, just over, or to be seen again."""
         self.ensure_one()
-        tallies = self.env["retail.tally"]
-        now = fields.Datetime.now()
+        tallies, now = self.env["retail.tally"], fields.Datetime.now()
         today = tallies._today(self)
-        days = set()
+        yesterday = today - timedelta(days=1)
         counted = dict(
             tallies._read_group(
-                [
-                    ("backend_id", "=", self.id),
-                    ("day", ">=", today - timedelta(days=1)),
-                ],
+                [("backend_id", "=", self.id), ("day", ">=", yesterday)],
                 ["day:day"],
                 ["counted_at:max"],
             )
         )
-        if self.tally_minutes:
-            due = now - timedelta(minutes=self.tally_minutes)
-            if today not in counted or counted[today] <= due:
-                days.add(today)
-        yesterday = today - timedelta(days=1)
+        days = {today} if self._is_due(counted.get(today), now) else set()
         _since, end = tallies._bounds(self, yesterday)
-        over = end.replace(tzinfo=None) + timedelta(minutes=self.tally_grace_minutes)
-        is_ours = not self.live_since or self.live_since < end.replace(tzinfo=None)
+        end = end.replace(tzinfo=None)
+        over = end + timedelta(minutes=self.tally_grace_minutes)
+        is_ours = not self.live_since or self.live_since < end
         seen = counted.get(yesterday)
-        if is_ours and now >= over and (not seen or seen < over):
+        # Until nothing of it can be on its way any more, yesterday is a running day.
+        running = now < over and self._is_due(seen, now)
+        if is_ours and (running or (now >= over and (not seen or seen < over))):
             days.add(yesterday)
         again = tallies.search(
             [
                 ("backend_id", "=", self.id),
-                ("state", "in", ("open", "repairing")),
+                ("state", "!=", "off"),
                 ("next_at", "<=", now),
                 ("day", ">=", today - timedelta(days=self.tally_days)),
             ]
         )
         return sorted(days | set(again.mapped("day")))
+
+    def _is_due(self, seen, now):
+        """Return whether a running day, last counted at ``seen``, is counted now."""
+        wait = timedelta(minutes=self.tally_minutes)
+        return bool(wait) and (not seen or seen <= now - wait)
 
     @api.model
     def _cron_tally(self):

@@ -64,7 +64,6 @@ class RetailTally(models.Model):
 
     def _outcome(self, opened, repairing, young, left):
         """Return what the row says of a count's differences."""
-        wait = min(FIRST_AGAIN * 2 ** min(self.rounds, 8), LONGEST_AGAIN)
         _since, end = self._bounds(self.backend_id, self.day)
         grace = timedelta(minutes=self.backend_id.tally_grace_minutes)
         now = fields.Datetime.now()
@@ -74,7 +73,7 @@ class RetailTally(models.Model):
             "state": state,
             "rounds": self.rounds + 1,
             "final": over,
-            "next_at": now + timedelta(minutes=wait) if opened else False,
+            "next_at": self._again(now, opened, young),
             "young_count": len(young),
             "left_count": len(left),
             "left_amount": float(sum(abs(one.expected) for one in left)),
@@ -84,6 +83,22 @@ class RetailTally(models.Model):
                 [("tally_id", "=", self.id), ("healed", "=", True)]
             ),
         }
+
+    def _again(self, now, opened, young):
+        """Return when the day is counted once more, False: not because of this.
+
+        What was opened may be repaired by then; what was too young is not any more.
+        """
+        moments = []
+        if opened:
+            wait = min(FIRST_AGAIN * 2 ** min(self.rounds, 8), LONGEST_AGAIN)
+            moments.append(now + timedelta(minutes=wait))
+        if young:
+            first = min(one.entry.at for one in young).astimezone(UTC)
+            grace = timedelta(minutes=self.backend_id.tally_grace_minutes)
+            soon = now + timedelta(minutes=FIRST_AGAIN)
+            moments.append(max(first.replace(tzinfo=None) + grace, soon))
+        return min(moments, default=False)
 
     # --- what is no difference ---
 

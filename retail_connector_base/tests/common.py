@@ -1,13 +1,11 @@
 """A platform in memory, and a connection to it."""
 
 import json
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 from cryptography.fernet import Fernet
 
-from odoo import fields
 from odoo.tests import TransactionCase
 
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -26,6 +24,7 @@ from ..platforms import (
 )
 from ..platforms.cipher import VARIABLE
 from ..platforms.signature import sign_base64, verify_base64
+from .clock import ClockMixin
 
 CODE = "memory"
 KEY = Fernet.generate_key().decode()
@@ -238,7 +237,7 @@ class MemoryMixin:
         return backend.credential_ids.filtered(lambda c: c.name == name)
 
 
-class RetailCase(MemoryMixin, TransactionCase):
+class RetailCase(ClockMixin, MemoryMixin, TransactionCase):
     """A live connection, a fresh world, jobs trapped."""
 
     @classmethod
@@ -282,13 +281,6 @@ class RetailCase(MemoryMixin, TransactionCase):
         """Work on every lane that has something to do now."""
         for lane in self.Event._lanes_due(self.backend):
             self.backend._job_drain_in(lane)
-
-    @contextmanager
-    def later(self, **delta):
-        """Let time pass."""
-        moment = fields.Datetime.now() + timedelta(**delta)
-        with patch.object(fields.Datetime, "now", staticmethod(lambda: moment)):
-            yield
 
     def steps(self, event):
         """Return the trace of an event."""

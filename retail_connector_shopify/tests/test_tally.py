@@ -1,12 +1,15 @@
 """A day is counted at the shop and held against Odoo; what is missing is fetched."""
 
+from odoo import fields
 from odoo.tests import tagged
+
+from odoo.addons.retail_connector_base.tests.clock import ClockMixin
 
 from .common import ShopCase
 
 
 @tagged("post_install", "-at_install", "retail")
-class TestTally(ShopCase):
+class TestTally(ClockMixin, ShopCase):
     """Losses, edits and changes in Odoo are found, repaired or given to a person."""
 
     def setUp(self):
@@ -104,3 +107,38 @@ class TestTally(ShopCase):
         amount.action_resolve("The customer agreed to another price.")
         self.count()
         self.assertFalse(self.differences(type="amount_mismatch"))
+
+    def test_what_was_too_young_is_counted_when_it_is_not_any_more(self):
+        self.backend.tally_grace_minutes = 120
+        self.sell(1, told=False)
+        row = self.count()["order"]
+        self.assertEqual((row.state, row.young_count, row.open_count), ("equal", 1, 0))
+        with self.later(minutes=100):
+            self.assertNotIn(self.day, self.backend._days_to_count())
+        with self.later(minutes=121):
+            self.assertIn(self.day, self.backend._days_to_count())
+            row = self.count()["order"]
+            self.assertEqual((row.young_count, row.open_count), (0, 1))
+        self.work()
+        self.assertEqual(self.count()["order"].state, "equal")
+        self.assertFalse(self.count()["order"].next_at)
+
+    def test_yesterday_is_counted_until_nothing_of_it_is_on_its_way(self):
+        self.backend.write({"tally_grace_minutes": 120, "live_since": False})
+        _start, end = self.env["retail.tally"]._bounds(self.backend, self.day)
+        midnight = end.replace(tzinfo=None) - fields.Datetime.now()
+        due = []
+        for minutes in (-100, -5, 5, 110, 125):
+            with self.later(seconds=midnight.total_seconds() + 60 * minutes):
+                due.append(self.day in self.backend._days_to_count())
+                if due[-1]:
+                    self.count()
+        self.assertEqual(due, [True, False, False, False, True])
+        self.env["retail.tally"].search([("day", "=", self.day)]).unlink()
+        due = []
+        for minutes in (-200, 5, 45, 125, 400):
+            with self.later(seconds=midnight.total_seconds() + 60 * minutes):
+                due.append(self.day in self.backend._days_to_count())
+                if due[-1]:
+                    self.count()
+        self.assertEqual(due, [True, False, True, True, False])

@@ -92,6 +92,10 @@ def test_history_is_read_by_bulk_operation_through_a_kill():
         assert (after["done"], after["progress"]) == (count, 100)
         assert shop.odoo.query(reading, backfill) == [(count, count, export)]
         wait_until(lambda: imported_or_waiting(shop), PATIENCE, "the import")
+        assert not shop.odoo.query(
+            "SELECT entity_id, state, cause, error FROM retail_event "
+            "WHERE origin = 'export' AND state NOT IN ('done', 'ignored')"
+        )
         found, expected = orders(shop), shop.control("digest")["orders"]
         for name in names:
             total, tax = float(expected[name]["total"]), float(expected[name]["tax"])
