@@ -124,7 +124,6 @@ class RetailBackend(models.Model):
         again = tallies.search(
             [
                 ("backend_id", "=", self.id),
-                ("state", "!=", "off"),
                 ("next_at", "<=", now),
                 ("day", ">=", today - timedelta(days=self.tally_days)),
             ]

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from odoo import api, fields, models
 
+from ..canonical import InvariantError
 from ..canonical.tally import ALL, SURPLUS, Total, compare, ends, totals
+from ..platforms import RejectedDocument
 
 # kind -> flows by which it comes in; a kind is counted where one of them is there
 FLOWS = {
@@ -21,6 +23,7 @@ FLOWS = {
 NOW = ("stock", "owed")  # true at the moment, not of a day
 CHECKED = 50  # what only Odoo has is asked for by its id, so many at once
 FIRST_AGAIN = 10  # minutes until a day that is being repaired is counted again
+NOT_UNDERSTOOD_AGAIN = 240  # minutes until what was not understood is asked for again
 
 
 class RetailTally(models.Model):
@@ -56,18 +59,15 @@ class RetailTally(models.Model):
         """Count everything of a day; return the rows."""
         since, until = self._bounds(backend, day)
         kinds, off = self._platform_kinds(backend, adapter, day)
-        there = {kind: [] for kind in kinds}
-        if kinds:
-            for entry in adapter.tally(frozenset(kinds), since, until):
-                there[entry.kind].append(entry)
+        there, refused = self._there(adapter, kinds, since, until)
         taken = self.browse()
-        for kind in kinds:
+        for kind in there:
             there[kind] = self._ours(backend, kind, there[kind])
             here = self._here(backend, kind, day, since, until, there[kind])
             if kind == "stock":
                 there[kind], here = self._common(there[kind], here)
             found = compare(there[kind], here, Decimal(repr(backend.tally_tolerance)))
-            found = self._really_gone(adapter, found)
+            found = self._really_gone(backend, adapter, found)
             taken |= self._write_down(backend, kind, day, there[kind], here, found)
         for kind in self._own_kinds(backend):
             if kind not in NOW or day == self._today(backend):
@@ -75,8 +75,71 @@ class RetailTally(models.Model):
                 found = compare(*sides, Decimal(repr(backend.tally_tolerance)))
                 taken |= self._write_down(backend, kind, day, *sides, found)
         for kind in off:
-            taken |= self._row(backend, kind, day, {"state": "off", "note": off[kind]})
+            values = {"state": "off", "note": off[kind], "next_at": False}
+            taken |= self._row(backend, kind, day, values)
+        for kind, reason in refused.items():
+            taken |= self._give_up(backend, kind, day, reason)
         return taken
+
+    @api.model
+    def _there(self, adapter, kinds, since, until):
+        """Return (kind -> the platform's Entries, kind -> why it was not understood).
+
+        When something is not, the kinds are asked for one by one: the others count.
+        """
+        there = {kind: [] for kind in kinds}
+        if not kinds:
+            return there, {}
+        try:
+            for entry in adapter.tally(frozenset(kinds), since, until):
+                there[entry.kind].append(entry)
+        except (RejectedDocument, InvariantError) as error:
+            if len(kinds) == 1:
+                return {}, {kinds[0]: str(error)}
+        else:
+            return there, {}
+        there, refused = {}, {}
+        for kind in kinds:
+            found, why = self._there(adapter, [kind], since, until)
+            there |= found
+            refused |= why
+        return there, refused
+
+    @api.model
+    def _give_up(self, backend, kind, day, reason):
+        """Say that a kind could not be counted, and have a person look at it."""
+        now = fields.Datetime.now()
+        row = self._row(
+            backend,
+            kind,
+            day,
+            {
+                "state": "off",
+                "note": self.env._("Not understood: %s", reason),
+                "counted_at": now,
+                "next_at": now + timedelta(minutes=NOT_UNDERSTOOD_AGAIN),
+            },
+        )
+        Discrepancy = self.env["retail.discrepancy"]
+        told = [
+            ("tally_id", "=", row.id),
+            ("type", "=", "rejected"),
+            ("state", "=", "open"),
+        ]
+        if not Discrepancy.search_count(told, limit=1):
+            Discrepancy.create(
+                {
+                    "backend_id": backend.id,
+                    "tally_id": row.id,
+                    "day": day,
+                    "type": "rejected",
+                    "kind": kind,
+                    "entity": str(day),
+                    "note": reason,
+                    "user_id": (backend.escalate_user_id or backend.user_id).id,
+                }
+            )
+        return row
 
     @api.model
     def _ours(self, backend, kind, there):
@@ -109,7 +172,7 @@ class RetailTally(models.Model):
         )
 
     @api.model
-    def _really_gone(self, adapter, differences):
+    def _really_gone(self, backend, adapter, differences):
         """Drop what only Odoo has in the period, but the platform has by its id."""
         doubtful = {}
         for one in differences:

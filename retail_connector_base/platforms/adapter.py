@@ -143,6 +143,7 @@ class Adapter:
     product_limits: ClassVar[Mapping[str, int]] = {}  # options, variants a product
     bulk_threshold: ClassVar[int] = 1000  # entities from which an export is cheaper
     tallies: ClassVar[frozenset[str]] = frozenset()  # kinds that it counts
+    untold: ClassVar[tuple[str, ...]] = ()  # ways to pay that it does not list
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -254,10 +255,9 @@ class Adapter:
         raise Unsupported(f"{self.label} has no {kind}")
 
     def tally(self, kinds: Iterable[str], since: datetime, until: datetime):
-        """Yield the canonical Entries of some kinds in a period.
+        """Yield the canonical Entries of some kinds in a period, page by page.
 
-        A second reading beside ``changes``, by the platform's lists or reports, as
-        lazily as its pages come.
+        A second reading beside ``changes``, by the platform's lists or reports.
         """
         raise Unsupported(f"{self.label} cannot be counted")
 

@@ -59,6 +59,9 @@ class RetailTally(models.Model):
         here = super()._here(backend, kind, day, since, until, there)
         if kind == "order" and backend.store_sales == "receipt":
             here += super()._here(backend, "receipt", day, since, until, there)
+        if kind == "tender":
+            untold = backend._adapter_class().untold
+            here = [entry for entry in here if entry.tender not in untold]
         return here
 
     @api.model

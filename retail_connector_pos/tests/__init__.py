@@ -1,5 +1,5 @@
 from . import test_currency
-from . import test_lightspeed_flow, test_lightspeed_goods
+from . import test_lightspeed_flow, test_lightspeed_goods, test_lightspeed_tally
 from . import test_operations
 from . import test_receipt
 from . import test_receipt_cases

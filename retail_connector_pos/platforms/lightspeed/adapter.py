@@ -11,9 +11,18 @@ from odoo.addons.retail_connector_base.platforms import (
     Unsupported,
 )
 
-from . import mapper_party, mapper_product, mapper_sale, mapper_store, push, webhooks
+from . import (
+    mapper_party,
+    mapper_product,
+    mapper_sale,
+    mapper_store,
+    push,
+    tally,
+    webhooks,
+)
 from .client import LightspeedClient, host, oauth
 from .mapper_store import closure_id
+from .mapper_tender import UNTOLD
 from .product_push import ProductPush
 from .reads import Reads
 from .shapes import version_text
@@ -83,6 +92,8 @@ class LightspeedAdapter(Adapter):
     max_fetch = {"stock": 50, "receipt": 20, "session": 20}
     max_push = {"price": 50, "product": 10, "stock": 20}
     names_taxes = True
+    tallies = tally.TALLIES
+    untold = UNTOLD
     product_limits = {"options": 3, "variants": 200}
 
     @functools.cached_property
@@ -179,6 +190,8 @@ class LightspeedAdapter(Adapter):
         try:
             sale = self.client.get(f"/sales/{sale_id}")
         except NotFoundError:
+            sale = tally.find(self.client, sale_id)
+        if sale is None:
             return None
         return self.reads.sale_payloads(sale).get(entity_id)
 
@@ -218,6 +231,9 @@ class LightspeedAdapter(Adapter):
         if kind not in MAPPERS:
             raise Unsupported(f"{self.label} has no {kind}")
         return MAPPERS[kind](payload)
+
+    def tally(self, kinds, since, until):
+        return tally.tally(self.reads, kinds, since, until)
 
     def version_of(self, kind, payload):
         name = VERSIONS.get(kind)

@@ -60,18 +60,16 @@ class Goods:
         """Return a product."""
         return self.one(self.products, request.match["product_id"])
 
-    @route("GET", f"{API}/search")
-    def search(self, request):
+    def found_products(self, request):
         """Return products by SKU, or the variants of one."""
         wanted = {"variant_parent_id": request.arg("variant_parent_id")}
         if request.arg("sku"):
             wanted = {"sku": request.arg("sku")}
-        rows = [
+        return [
             row
             for row in self.products.values()
             if wanted.items() <= row.items() and not row["deleted_at"]
         ]
-        return Response(200, {"data": rows})
 
     @route("GET", f"{API}/products/{{product_id}}/inventory")
     def inventory(self, request):

@@ -35,6 +35,8 @@ class Till:
         self.outlets, self.registers, self.taxes = {}, {}, {}
         self.payment_types, self.customers, self.sales = {}, {}, {}
         self.closures, self.closed = {}, []
+        self.omitted = set()  # ids of sales that the list by version leaves out
+        self.on_search = None  # called when a page of sales was searched
         self._start_webhooks()
         self._start_goods()
         rates = (
