@@ -9,7 +9,7 @@ from odoo import api, fields, models
 
 from ..canonical import InvariantError
 from ..canonical.tally import ALL, SURPLUS, Total, compare, ends, totals
-from ..platforms import RejectedDocument
+from ..platforms import NotFoundError, RefusedError, RejectedDocument
 
 # kind -> flows by which it comes in; a kind is counted where one of them is there
 FLOWS = {
@@ -23,6 +23,8 @@ FLOWS = {
 NOW = ("stock", "owed")  # true at the moment, not of a day
 CHECKED = 50  # what only Odoo has is asked for by its id, so many at once
 FIRST_AGAIN = 10  # minutes until a day that is being repaired is counted again
+# What a reading ends by when its question or answer is not understood.
+NOT_COUNTED = (RejectedDocument, RefusedError, NotFoundError, InvariantError)
 NOT_UNDERSTOOD_AGAIN = 240  # minutes until what was not understood is asked for again
 
 
@@ -93,7 +95,7 @@ class RetailTally(models.Model):
         try:
             for entry in adapter.tally(frozenset(kinds), since, until):
                 there[entry.kind].append(entry)
-        except (RejectedDocument, InvariantError) as error:
+        except NOT_COUNTED as error:
             if len(kinds) == 1:
                 return {}, {kinds[0]: str(error)}
         else:
