@@ -282,7 +282,10 @@ class RetailImporterOrderEdit(models.AbstractModel):
             if order.state == "sale":
                 raise EditWaits(
                     "edited_after_confirmation",
-                    self.env._("The currency changed after the order was confirmed."),
+                    self.env._(
+                        "The currency changed after the order was confirmed: cancel it "
+                        "in Odoo and import it anew, or keep it."
+                    ),
                 )
             values["retail_currency_id"] = currency.id
         if values:

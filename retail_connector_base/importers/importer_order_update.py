@@ -92,7 +92,11 @@ class RetailImporterOrderUpdate(models.AbstractModel):
     @api.model
     def _cancel(self, order):
         """Cancel the order and its deliveries, unless it is too late."""
-        if order.picking_ids.filtered(lambda picking: picking.state == "done"):
+        if order.order_line.filtered(
+            lambda line: (
+                line.qty_delivered_method == "stock_move" and line.qty_delivered > 0
+            )
+        ):
             raise Parked(
                 "cancelled_after_delivery",
                 self.env._(

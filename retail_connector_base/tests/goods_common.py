@@ -94,15 +94,19 @@ class GoodsCase(ImporterCase):
             created_at=datetime.now(UTC),
         )
 
-    def says(self, *found, order="1001", minutes=None):
-        """Import the state of an order's goods and follow it; return its item."""
+    def state_of(self, *found, order="1001", minutes=None):
+        """Return the document of what the shop says of an order's goods."""
         self.minutes += 1
-        state = FulfilmentState(
+        return FulfilmentState(
             external_id=order,
             work=tuple(x for x in found if isinstance(x, FulfilmentOrder)),
             parcels=tuple(x for x in found if isinstance(x, Fulfilment)),
             updated_at=self.later(self.minutes if minutes is None else minutes),
         )
+
+    def says(self, *found, order="1001", minutes=None):
+        """Import the state of an order's goods and follow it; return its item."""
+        state = self.state_of(*found, order=order, minutes=minutes)
         [item] = self._import(state, kind="fulfilment")
         self.follow()
         binding = self.env["retail.binding.order"]._find(self.backend, [order])
