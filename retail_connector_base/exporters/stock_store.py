@@ -89,11 +89,11 @@ class RetailExporterStock(models.AbstractModel):
             SELECT v.id AS variant_id, b.id AS place_id, v.record_id AS product_id,
                    v.stock_external_id AS stock_id, b.external_id AS place,
                    CASE WHEN NOT place.open THEN 'place_off'
+                        WHEN v.state <> 'matched' OR NOT COALESCE(v.stock_push, FALSE)
+                             THEN 'switched_off'
                         WHEN NOT p.active THEN 'product_inactive'
                         WHEN NOT COALESCE(t.is_storable, FALSE)
                              AND NOT v.record_id = ANY(%s) THEN 'not_storable'
-                        WHEN v.state <> 'matched' OR NOT COALESCE(v.stock_push, FALSE)
-                             THEN 'switched_off'
                         WHEN NOT COALESCE(v.tracked, TRUE) THEN 'untracked'
                         ELSE '' END AS off,
                    v.buffer, v.stock_cap, v.computed_buffer, b.sales_late,

@@ -95,6 +95,7 @@ from . import stock_guard_buffer
 from . import stock_kit_dirty
 from . import stock_location
 from . import stock_picking_refund
+from . import stock_product
 from . import stock_quant
 from . import stock_sale_order
 from . import stock_sale_order_line

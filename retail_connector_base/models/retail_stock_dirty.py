@@ -81,6 +81,16 @@ class RetailStockDirty(models.Model):
         self._collect(CHANGED, found)
 
     @api.model
+    def _kept(self, product_ids):
+        """Remember that it changed whether stock of these products is kept at all."""
+        found = {
+            (backend_id, product_id)
+            for backend_id in self._watching()
+            for product_id in product_ids
+        }
+        self._collect(CHANGED, found)
+
+    @api.model
     def _claimed(self, seller, product_ids):
         """Remember that what a shop's order claims of these products changed.
 

@@ -2,7 +2,10 @@
 
 from odoo import api, fields, models
 
-RULES = {"record_id", "state", "stock_push", "buffer", "stock_cap", "stock_external_id"}
+RULES = {
+    "record_id", "state", "stock_push", "buffer", "stock_cap", "stock_external_id",
+    "tracked",
+}  # fmt: skip
 
 
 class RetailBindingVariant(models.Model):

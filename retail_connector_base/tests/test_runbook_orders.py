@@ -17,6 +17,7 @@ class TestRunbookOrders(ShopStories):
         "payment_expired",
         "empty",
         "line_without_quantity",
+        "quantity_precision",
         "staged",
         "currency_inactive",
         "not_invoiced",
@@ -94,6 +95,17 @@ class TestRunbookOrders(ShopStories):
         self.publish(order := self.order(lines=[right]))
         self.retry(event)
         self.assert_paid(order)
+
+    def tell_quantity_precision(self):
+        cut = self.line("l1", 8, "0.125", taxes=[self.tax("0.10")])
+        event = self.tell(order := self.order(lines=[cut]))
+        yield event
+        yield "Decimal Accuracy", "Product Unit", "at the platform"
+        self.env.ref("uom.decimal_product_uom").digits = 3
+        yield "Retry"
+        self.retry(event)
+        self.assert_paid(order)
+        self.assertEqual(self.sold().record_id.order_line.product_uom_qty, 0.125)
 
     def tell_staged(self):
         self.backend.order_intake = "none"
