@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError
 from .fulfilment import KIND, row_key
 
 OPERATORS = ("retail_connector_base.group_operator", "stock.group_stock_user")
+NOWHERE = "several_locations"  # cause: nobody said which location a transfer left
 REPLACEABLE = ("preview", "pending", "failed", "parked", "dead")
 
 
@@ -123,10 +124,22 @@ class RetailExporterFulfilment(models.AbstractModel):
 
     @api.model
     def _again(self, pickings):
-        """Tell shops once more of transfers they refused."""
+        """Tell shops once more of transfers they refused.
+
+        Where a transfer left is part of what was sent: if the shop refused it for that,
+        it is planned anew from the locations that are mapped now.
+        """
         self._check_operator()
         for picking in pickings.sudo():
-            self.sudo()._rows_of(picking, ("parked", "dead")).action_retry()
+            rows = self.sudo()._rows_of(picking, ("parked", "dead"))
+            if set(rows.mapped("cause")) == {NOWHERE}:
+                rows.action_ignore("planned anew")
+                picking.write(
+                    {"retail_goods_state": "waiting", "retail_goods_error": False}
+                )
+                picking.retail_backend_id._wake_goods()
+                continue
+            rows.action_retry()
             picking.write(
                 {"retail_goods_state": "sending", "retail_goods_error": False}
             )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from odoo import api, models
 
+from ..models.retail_listing import GONE
 from .metafield_value import WrongValue
 from .product_parts import fingerprint, fingerprints, parts_of, without_blanks
 from .product_payload import payload_of
@@ -64,6 +65,8 @@ class RetailExporterProduct(models.AbstractModel):
             if document is None:
                 changes[listing.id] = (None, {}, blocked[listing.id])
                 continue
+            if listing.cause in GONE and self._is_withdrawn(listing):
+                self._forget(listing)  # it cannot be taken off where it is not
             parts = self._wanted(backend, listing, document, owned)
             known, kept = listing.pushed_hashes or {}, listing.kept_hashes or {}
             different = {

@@ -72,6 +72,15 @@ class Catalogue:
         found["item_data"].update(fields)
         self._keep(found)
 
+    def remove(self, object_id):
+        """Delete an object and its variations; return their ids."""
+        found = copy.deepcopy(self.objects[object_id])
+        rows = [found, *((found.get("item_data") or {}).get("variations") or ())]
+        for row in rows:
+            row["is_deleted"] = True
+        self._keep(found)
+        return [row["id"] for row in rows]
+
     def objects_by_id(self):
         """Return id -> object, variations too."""
         found = {}
@@ -206,12 +215,11 @@ class Catalogue:
 
     @route("DELETE", "/v2/catalog/object/{object_id}")
     def delete(self, request):
-        """Delete an object; it stays known as deleted."""
+        """Delete an object and its children; they stay known as deleted."""
         found = self.objects.get(request.match["object_id"])
         if found is None or found["is_deleted"]:
             return refused("NOT_FOUND", "No such object", None, 404)
-        self._keep({**found, "is_deleted": True})
-        return Response(200, {"deleted_object_ids": [found["id"]]})
+        return Response(200, {"deleted_object_ids": self.remove(found["id"])})
 
     @route("POST", "/v2/catalog/images")
     def upload(self, request):
