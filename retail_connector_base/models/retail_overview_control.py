@@ -11,8 +11,13 @@ from .retail_overview import _target
 
 DAYS = 14  # days whose reconciliation is shown
 LANES = 8  # lanes shown, the oldest first
-WORST = ("open", "repairing", "off", "equal")  # what a day is called, worst first
-TONES = {"open": "danger", "repairing": "warning", "off": "secondary"}
+WORST = ("open", "repairing", "off", "equal", "later")  # of a day, worst first
+TONES = {
+    "open": "danger",
+    "repairing": "warning",
+    "off": "secondary",
+    "later": "light",
+}
 QUEUES = """
 SELECT backend_id, way, lane, count(*), min(since) FROM (
     SELECT backend_id, 'in' AS way, lane::text AS lane, received_at AS since

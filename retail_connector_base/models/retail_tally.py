@@ -48,6 +48,7 @@ class RetailTally(models.Model):
             ("repairing", "Being Repaired"),
             ("open", "Differs"),
             ("off", "Not Counted"),
+            ("later", "Not Counted Yet"),
         ],
         required=True,
         readonly=True,

@@ -21,6 +21,7 @@ FLOWS = {
     "receipt": "receipt",
 }
 NOW = ("stock", "owed")  # true at the moment, not of a day
+OVER = set()  # kinds that are told when the day is over; an addon adds its own
 CHECKED = 50  # what only Odoo has is asked for by its id, so many at once
 FIRST_AGAIN = 10  # minutes until a day that is being repaired is counted again
 # What a reading ends by when its question or answer is not understood.
@@ -60,7 +61,7 @@ class RetailTally(models.Model):
     def _take(self, backend, adapter, day):
         """Count everything of a day; return the rows."""
         since, until = self._bounds(backend, day)
-        kinds, off = self._platform_kinds(backend, adapter, day)
+        kinds, off, later = self._platform_kinds(backend, adapter, day)
         there, refused = self._there(adapter, kinds, since, until)
         taken = self.browse()
         for kind in there:
@@ -79,6 +80,9 @@ class RetailTally(models.Model):
         for kind in off:
             values = {"state": "off", "note": off[kind], "next_at": False}
             taken |= self._row(backend, kind, day, values)
+        for kind in later:
+            note = self.env._("It is told when the day is over.")
+            taken |= self._row(backend, kind, day, {"state": "later", "note": note})
         for kind, reason in refused.items():
             taken |= self._give_up(backend, kind, day, reason)
         return taken
@@ -150,18 +154,21 @@ class RetailTally(models.Model):
 
     @api.model
     def _platform_kinds(self, backend, adapter, day):
-        """Return (kinds to ask the platform for, kind -> why it is not counted)."""
+        """Return (kinds to count, kind -> why it is not, kinds to count later)."""
         flows = {flow.kind: flow for flow in backend.flow_ids}
-        kinds, off = [], {}
+        kinds, off, later = [], {}, []
+        running = day >= self._today(backend)
         for kind in sorted(adapter.tallies):
             flow = flows.get(FLOWS.get(kind, kind))
             if kind in NOW and day != self._today(backend):
                 continue
             if flow and flow.paused:
                 off[kind] = self.env._("The flow is paused.")
+            elif flow and kind in OVER and running:
+                later.append(kind)
             elif flow:
                 kinds.append(kind)
-        return kinds, off
+        return kinds, off, later
 
     @api.model
     def _common(self, there, here):

@@ -65,7 +65,12 @@ READINGS = {
     "settlement": SETTLEMENTS,
     "stock": STOCK,
 }
-PLACES = {"order", "refund", "payment"}  # their store is the platform's word only
+PLACES = {
+    "order",
+    "refund",
+    "payment",
+    "paid",
+}  # their store is the platform's word only
 
 
 class RetailTally(models.Model):

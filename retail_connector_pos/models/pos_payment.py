@@ -35,3 +35,7 @@ class PosPayment(models.Model):
         help="The journal item that the close of the session made; payments of one "
         "session and way to pay share it.",
     )
+
+    _retail_ref_idx = models.Index(
+        "(payment_ref_no) WHERE payment_ref_no IS NOT NULL"  # what payouts name
+    )

@@ -4,13 +4,15 @@ from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.retail_connector_base.models.retail_tally import KINDS
-from odoo.addons.retail_connector_base.models.retail_tally_count import FLOWS
+from odoo.addons.retail_connector_base.models.retail_tally_count import FLOWS, OVER
 from odoo.addons.retail_connector_base.models.retail_tally_here import READINGS
 
 _lt = LazyTranslate(__name__)
 KINDS["receipt"] = _lt("Receipts")
 KINDS["tender"] = _lt("Payments at the tills")
-FLOWS["tender"] = "receipt"
+KINDS["paid"] = _lt("Payments at the tills as they are paid out")
+FLOWS["tender"] = FLOWS["paid"] = "receipt"
+OVER.add("paid")
 # What was booked of each receipt; a changed one is reversed and booked anew.
 READINGS["receipt"] = """
 SELECT b.external_id, b.external_name, b.sold_at, o.amount_total, c.name, NULL,
@@ -47,6 +49,16 @@ SELECT p.transaction_id, b.external_name, p.payment_date,
    AND NOT COALESCE(p.is_change, FALSE) AND m.journal_id IS NOT NULL
    AND ((p.payment_date >= %(since)s AND p.payment_date < %(until)s)
         OR p.transaction_id = ANY(%(ids)s))"""
+
+# What was paid at any till of the company with the code that a payout names.
+READINGS["paid"] = """
+SELECT p.payment_ref_no, b.external_name, p.payment_date, p.amount, c.name, NULL, NULL
+  FROM pos_payment p
+  JOIN retail_binding_receipt b ON b.record_id = p.pos_order_id
+  JOIN retail_backend k ON k.company_id = b.company_id AND k.id = %(backend)s
+  LEFT JOIN res_currency c ON c.id = b.currency_id
+ WHERE p.payment_ref_no = ANY(%(ids)s) AND p.amount > 0
+   AND NOT COALESCE(b.voided, FALSE) AND NOT COALESCE(p.is_change, FALSE)"""
 
 
 class RetailTally(models.Model):

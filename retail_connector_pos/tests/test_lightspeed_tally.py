@@ -114,6 +114,12 @@ class TestLightspeedTally(LightspeedCase):
             },
         )
         self.assertEqual(rows["receipt"].healed_count, 3)
+        certified = {
+            line["kind"]: (line["there_count"], line["there_amount"], line["state"])
+            for line in self.env["retail.certificate"]._lines(self.backend, self.day)
+        }
+        self.assertEqual(certified["receipt"], (3, 36.72, "equal"))
+        self.assertEqual(certified["tender"], (3, 36.72, "equal"))
 
     def test_parts_paid_later_count_on_their_day_and_what_is_not_understood_waits(self):
         shop, day = self.shop, self.day

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from cryptography.fernet import Fernet
 
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
@@ -60,6 +61,11 @@ class TestSumupFlow(Loopback, PosCase):
             row.write({"journal_id": cls.bank.id, "account_id": cls.clearing.id})
             row.action_approve()
 
+    def setUp(self):
+        super().setUp()
+        self.merchant.reset()
+        type(self).now = time.time() - 2 * DAY
+
     @classmethod
     def _map_tax(cls, title="VAT", rate="0.08", tax=None):
         cls.tax.price_include_override = "tax_included"
@@ -76,6 +82,20 @@ class TestSumupFlow(Loopback, PosCase):
         mapping.action_approve()
         return mapping
 
+    def count(self, at):
+        """Count the day that a time is in; return (kind -> row, number of requests)."""
+        self.env.invalidate_all()
+        day, before = (
+            datetime.fromtimestamp(at, UTC).date(),
+            len(self.merchant.requests),
+        )
+        self.backend._job_tally(str(day))
+        rows = self.env["retail.tally"].search(
+            [("backend_id", "=", self.backend.id), ("day", "=", day)]
+        )
+        asked = len(self.merchant.requests) - before
+        return {row.kind: row for row in rows}, asked
+
     def look(self, kind):
         """Look for what changed, and work on it."""
         flow = self.backend.sudo().flow_ids.filtered(lambda f: f.code == f"{kind}_in")
@@ -83,6 +103,10 @@ class TestSumupFlow(Loopback, PosCase):
         self.backend._job_pull(flow.id)
         while (flow.cursor or {}).get("cursor"):
             self.backend._job_pull(flow.id)
+        return self.work()
+
+    def work(self):
+        """Work on what came in; return what waits."""
         for lane in self.env["retail.event"]._lanes_due(self.backend):
             self.backend._job_drain_in(lane)
         self.env.invalidate_all()
@@ -126,3 +150,79 @@ class TestSumupFlow(Loopback, PosCase):
             [("refund", -10.8), ("sale", 10.8)],
         )
         self.assertEqual(lines.tender_id, tenders.filtered("reference"))
+
+    def test_what_no_list_told_is_found_by_the_day_and_by_the_payout(self):
+        self.backend.write({"tally_grace_minutes": 0, "timezone": "UTC"})
+        self.backend.state = "live"
+        merchant, first = self.merchant, self.now
+        mug = {"products": [("Mug", 1, 10.8, 8, 0.8)]}
+        sold, gone = (merchant.sell(10.8, **mug)["id"] for _sale in range(2))
+        merchant.sell(5.4, "CASH", rates=[(0.08, 5.4, 0.4)])
+        self.assertEqual(self.look("receipt"), [])
+        rows, asked = self.count(first)
+        kinds = ("receipt", "tender", "paid")
+        self.assertEqual({rows[kind].state for kind in kinds}, {"equal"})
+        self.assertEqual(rows["receipt"].there_amount, 27)
+        # Sales of the day, those given back before, and for payouts nothing but them.
+        self.assertEqual(asked, 3)
+
+        lost = merchant.sell(21.6, products=[("Mug", 2, 10.8, 8, 1.6)])["id"]
+        hidden = merchant.sell(10.8, **mug)["id"]
+        merchant.give_back(sold, 10.8)
+        merchant.cancel(gone)
+        merchant.omitted |= {lost, sold, gone}
+        merchant.hidden.add(hidden)
+        self.look("receipt")
+        rows, _asked = self.count(first)
+        self.assertEqual(rows["receipt"].state, "repairing")
+        self.assertEqual(
+            sorted(
+                (one.type, one.expected, one.found)
+                for one in self.env["retail.discrepancy"].search(
+                    [("tally_id", "=", rows["receipt"].id)]
+                )
+            ),
+            [
+                ("amount_mismatch", 0, 10.8),
+                ("missing_in_odoo", -10.8, 0),
+                ("missing_in_odoo", 21.6, 0),
+            ],
+        )
+        self.assertEqual(self.work(), [])
+        rows, asked = self.count(first)
+        self.assertEqual({rows[kind].state for kind in kinds}, {"equal"})
+        self.assertEqual(asked, 4)  # and the receipt of what was given back
+        self.assertEqual(
+            {
+                (line.by, line.value): (line.there_amount, line.here_amount)
+                for line in rows["tender"].line_ids
+            },
+            {
+                ("all", ""): (27, 27),
+                ("place", MERCHANT): (27, 27),
+                ("tender", "card"): (21.6, 21.6),
+                ("tender", "cash"): (5.4, 5.4),
+            },
+        )
+
+        type(self).now += DAY
+        merchant.pay_out([sold, lost, hidden], [(sold, 10.8)])
+        rows, _asked = self.count(self.now)
+        paid = rows["paid"]
+        self.assertEqual((paid.there_count, paid.here_count), (3, 2))
+        self.assertEqual((paid.state, paid.open_amount), ("repairing", 10.8))
+        self.assertEqual(self.work(), [])
+        paid = self.count(self.now)[0]["paid"]
+        self.assertEqual((paid.state, paid.here_amount), ("equal", 43.2))
+        paid = self.count(time.time())[0]["paid"]
+        self.assertEqual((paid.state, paid.rounds), ("later", 0))  # payouts are to come
+        states = {row.state for row in self.count(first)[0].values()}
+        self.assertEqual(states, {"equal"})  # what no list shows can be read by its id
+        shown = {
+            day["key"]: day["tone"]
+            for day in self.env["retail.overview"]._proof(
+                Domain("company_id", "=", self.company.id)
+            )
+        }
+        day = str(datetime.fromtimestamp(first, UTC).date())
+        self.assertEqual(shown[day], "success")

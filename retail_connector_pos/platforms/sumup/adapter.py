@@ -17,12 +17,11 @@ from odoo.addons.retail_connector_base.platforms import (
     understood,
 )
 
-from . import mapper_payout, mapper_receipt, mapper_store
+from . import mapper_payout, mapper_receipt, mapper_store, tally
 from .client import SumupClient
 from .shapes import day
 
 ROWS = 100  # transactions a page
-RECORDS = 9999  # of payouts in one answer, by SumUp's limit
 SPAN = timedelta(days=31)  # of payouts in one request
 AGAIN = timedelta(days=7)  # a payout's record may change its status so late
 BEGINNING = timedelta(days=90)  # of payouts, when nothing was read yet
@@ -58,6 +57,7 @@ class SumupAdapter(Adapter):
     )
     kinds = frozenset(MAPPERS)
     max_fetch = {"receipt": 50}
+    tallies = tally.TALLIES
 
     @functools.cached_property
     def client(self) -> SumupClient:
@@ -139,8 +139,8 @@ class SumupAdapter(Adapter):
         last = min(first + SPAN, yesterday)
         if first > last:
             return Page(())
-        records = self.client.payouts(first, last, RECORDS)
-        if len(records) == RECORDS:
+        records = self.client.payouts(first, last, tally.RECORDS)
+        if len(records) == tally.RECORDS:
             raise RejectedDocument("more payouts than one answer holds", "payouts")
         groups = mapper_payout.grouped(records, self.values.get("payouts") or "")
         notices = tuple(
@@ -165,3 +165,6 @@ class SumupAdapter(Adapter):
     def parse(self, kind, payload):
         with understood():
             return MAPPERS[kind](payload)
+
+    def tally(self, kinds, since, until):
+        return tally.tally(self.client, kinds, since, until)

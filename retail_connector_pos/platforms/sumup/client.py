@@ -27,10 +27,14 @@ class SumupClient:
         """Return the merchant."""
         return self.get(f"/v1/merchants/{self.merchant}")
 
-    def transaction(self, transaction_id):
-        """Return a transaction with its products and events."""
+    def transaction(self, value, by="id"):
+        """Return a transaction with its products and events, by its id or code."""
         path = f"/v2.1/merchants/{self.merchant}/transactions"
-        return self.get(path, [("id", transaction_id)])
+        return self.get(path, [(by, value)])
+
+    def receipt(self, transaction_id):
+        """Return what SumUp prints of a transaction, with what was given back."""
+        return self.get(f"/v1.1/receipts/{transaction_id}", [("mid", self.merchant)])
 
     def history(self, query):
         """Return (rows, query of the next page or None) of the list of transactions."""

@@ -23,7 +23,8 @@ from .mapper_store import REGISTER, gateway
 from .shapes import moment, money, rate
 
 TAX = "VAT"
-SOLD = ("SUCCESSFUL", "REFUNDED")
+# A sale that is charged back was sold: what is taken for it, the payout says.
+SOLD = ("SUCCESSFUL", "REFUNDED", "CHARGE_BACK")
 GIVEN_BACK = ("REFUNDED", "SUCCESSFUL", "PAID_OUT", "RECONCILED", "SCHEDULED")
 
 

@@ -24,6 +24,12 @@ def stamp(seconds):
     return text.replace("+00:00", "Z")
 
 
+def _seconds(asked, name, default=float("inf")):
+    """Return the time that an argument names."""
+    given = asked.get(name)
+    return datetime.fromisoformat(given[0]).timestamp() if given else default
+
+
 class FakeSumup(RestFake):
     """One merchant; ``transactions`` by id and ``records`` of payouts are its state."""
 
@@ -38,6 +44,8 @@ class FakeSumup(RestFake):
         self.faults.clear()
         self.requests.clear()
         self.transactions, self.changed, self.records = {}, {}, []
+        self.omitted = set()  # ids that the list of what changed leaves out
+        self.hidden = set()  # ids that every list leaves out
         self.number = 0
 
     def guard(self, request):
@@ -172,21 +180,26 @@ class FakeSumup(RestFake):
 
     @route("GET", "/v2.1/merchants/{merchant}/transactions")
     def one_transaction(self, request):
-        """Return a transaction."""
-        found = self.transactions.get(request.arg("id"))
+        """Return a transaction, by its id or code."""
+        found = self.transactions.get(request.arg("id")) or self._coded(
+            request.arg("transaction_code")
+        )
         return Response(200, found) if found else self.unknown(request)
 
     @route("GET", "/v2.1/merchants/{merchant}/transactions/history")
     def history(self, request):
         """Return a page of transactions in the order they were made."""
         asked = parse_qs(request.query)
-        since = asked.get("changes_since", [""])[0]
-        begin = datetime.fromisoformat(since).timestamp() if since else 0
+        begin = _seconds(asked, "changes_since", 0)
+        first, last = _seconds(asked, "oldest_time", 0), _seconds(asked, "newest_time")
+        left_out = self.hidden if first else self.hidden | self.omitted
         after = asked.get("oldest_ref", [""])[0]
         rows = [
             row
             for one, row in self.transactions.items()
             if self.changed[one] >= begin
+            and first <= datetime.fromisoformat(row["timestamp"]).timestamp() < last
+            and one not in left_out
             and row["status"] in asked.get("statuses[]", [row["status"]])
         ]
         ids = [row["id"] for row in rows]
@@ -217,9 +230,45 @@ class FakeSumup(RestFake):
                     "timestamp",
                     "status",
                     "payment_type",
+                    "payouts_total",
                 )
+                if name in row
             },
         }
+
+    @route("GET", "/v1.1/receipts/{transaction}")
+    def receipt(self, request):
+        """Return what is printed of a transaction, by its id or code."""
+        one = request.match["transaction"]
+        found = self.transactions.get(one) or self._coded(one)
+        if not found or request.arg("mid") != MERCHANT:
+            return self.unknown(request)
+        data = {
+            "transaction_code": found["transaction_code"],
+            "transaction_id": found["id"],
+            "merchant_code": MERCHANT,
+            "amount": f"{found['amount']:.2f}",
+            "currency": found["currency"],
+            "timestamp": found["timestamp"],
+            "status": found["status"],
+            "payment_type": found["payment_type"],
+            "events": [
+                {
+                    "id": event["id"],
+                    "transaction_id": found["id"],
+                    "type": event["event_type"],
+                    "status": event["status"],
+                    "amount": f"{event['amount']:.2f}",
+                    "timestamp": event["timestamp"],
+                }
+                for event in found["transaction_events"]
+            ],
+        }
+        return Response(200, {"transaction_data": data})
+
+    def _coded(self, code):
+        rows = self.transactions.values()
+        return next((row for row in rows if row["transaction_code"] == code), None)
 
     @route("GET", "/v1.0/merchants/{merchant}/payouts")
     def payouts(self, request):

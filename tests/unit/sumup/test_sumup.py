@@ -15,54 +15,17 @@ from odoo.addons.retail_connector_base.platforms import (
     RejectedDocument,
     TransientError,
 )
-from odoo.addons.retail_connector_base.platforms.http import Http
 from odoo.addons.retail_connector_pos.platforms import sumup
-from odoo.addons.retail_connector_pos.platforms.sumup import SumupAdapter, adapter
+from odoo.addons.retail_connector_pos.platforms.sumup import adapter
 
-from tests.fake_platform.sumup import FakeSumup
-from tests.fake_platform.sumup.server import KEY, MERCHANT
+from .conftest import DAY
 
-START = 1_794_000_000.0  # a moment in November 2026
-DAY = 86400
 SAMPLES = sorted((Path(sumup.__file__).parent / "samples").glob("*.json"))
 SHAPES = {
     "receipt": ("transaction", "TransactionFull"),
     "settlement": ("records", "FinancialPayouts"),
     "store": (None, "Merchant"),
 }
-
-
-class Clock:
-    """A time that moves only when it is told to."""
-
-    now = START
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def fake(clock):
-    with FakeSumup(clock) as merchant:
-        yield merchant
-
-
-@pytest.fixture
-def connect(fake, clock):
-    def make(**values):
-        return SumupAdapter(
-            {"api_key": KEY, "merchant_code": MERCHANT, **values},
-            options={"base_url": fake.url},
-            http=Http("test"),
-            clock=clock,
-        )
-
-    return make
 
 
 def everything(one, kind, since=None):
