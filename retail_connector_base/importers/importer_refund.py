@@ -90,6 +90,8 @@ class RetailImporterRefund(models.AbstractModel):
                         theirs=refund.total,
                     )
                 continue
+            if binding.record_id._is_withdrawn():
+                continue  # it is credited anew
             before = binding._document()
             if (before.total, before.total_tax) != (refund.total, refund.total_tax):
                 return "refund_changed", self.env._(
@@ -114,7 +116,9 @@ class RetailImporterRefund(models.AbstractModel):
                 if binding is None:
                     fresh[refund.external_id] = values
                 elif binding.content_hash != values["content_hash"]:
-                    if binding.stage == "done" or binding.origin == "odoo":
+                    if binding.record_id._is_withdrawn():
+                        values["record_id"] = False
+                    elif binding.stage == "done" or binding.origin == "odoo":
                         values.pop("stage")
                     binding.write(values)
         for binding in self.env["retail.binding.refund"].create(list(fresh.values())):

@@ -16,7 +16,8 @@ class RetailImporterSettlement(models.AbstractModel):
     """Write settlements with their lines, tied to payments, orders and disputes.
 
     A booked settlement only changes its status: a payout that did not arrive is
-    booked back. Anything else that differs then waits for a person.
+    booked back. Anything else that differs then waits until a person reversed the
+    entry; it is booked anew then.
     """
 
     _name = "retail.importer.settlement"
@@ -159,7 +160,8 @@ class RetailImporterSettlement(models.AbstractModel):
         if STATUSES[document.status] < STATUSES[settlement.status]:
             item.ignored("stale", self.env._("Newer data is here already."))
             return settlement.browse()
-        if not settlement.record_id:
+        if not settlement.record_id or settlement._entries()._is_withdrawn():
+            settlement._forget_entries()
             settlement.line_ids.unlink()
             settlement.write(
                 {

@@ -65,11 +65,17 @@ class RetailStageInvoice(models.AbstractModel):
 
     @api.model
     def _check_periods(self, bindings, usual_journal):
-        """Raise for orders whose date lies in a locked period; dates never move."""
+        """Raise for orders of a locked period, as dates never move, or no journal."""
         problems = []
         for binding in bindings:
             date = local_date(binding.backend_id, binding.placed_at)
             journal = binding.record_id.journal_id or usual_journal
+            if not journal:
+                message = self.env._(
+                    "%s has no journal for sales.", binding.company_id.name
+                )
+                problems.append((binding, "refused_by_odoo", message))
+                continue
             locks = binding.company_id._get_violated_lock_dates(
                 date, bool(binding.tax_total), journal
             )

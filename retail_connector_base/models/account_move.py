@@ -38,6 +38,20 @@ class AccountMove(models.Model):
             "domain": [("retail_summary_move_id", "=", self.id)],
         }
 
+    def _is_withdrawn(self):
+        """Return whether a person took these out of the books: cancelled or reversed.
+
+        A reversal counts when it leaves nothing on any account.
+        """
+        moves = self | self.reversal_move_ids
+        if not self or "draft" in moves.mapped("state"):
+            return False
+        lines = moves.filtered(lambda move: move.state == "posted").line_ids
+        return all(
+            move_lines[0].company_currency_id.is_zero(sum(move_lines.mapped("balance")))
+            for move_lines in lines.grouped("account_id").values()
+        )
+
     def button_cancel(self):
         """Let the orders of a cancelled summary be booked again."""
         result = super().button_cancel()

@@ -78,7 +78,6 @@ CAUSE_LABELS = {
     "refund_differs": _lt("The shop would give back another amount"),
     "refund_mismatch": _lt("Credit note differs from the refund"),
     "refund_negative": _lt("Refund that charges the customer"),
-    "refund_pending": _lt("Money is still on its way back"),
     "refunded": _lt("Paid back"),
     "refused": _lt("Refused by the platform"),
     "refused_by_odoo": _lt("Refused by Odoo"),

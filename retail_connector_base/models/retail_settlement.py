@@ -105,6 +105,16 @@ class RetailSettlement(models.Model):
             }
         )
 
+    def _entries(self):
+        """Return all entries that a settlement was booked by."""
+        return self.record_id
+
+    def _forget_entries(self):
+        """Let go of entries that were withdrawn, so that it can be booked anew."""
+        tenders = self.line_ids.tender_id
+        tenders.filtered(lambda one: one.settlement_id in self).settlement_id = False
+        self.record_id = False
+
     def _check_accountant(self):
         """Raise unless the user looks after money."""
         if self.env.su or any(self.env.user.has_group(one) for one in ACCOUNTANTS):

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from .bindings.binding_order import CHANNELS
+from .confirm_batch import CONTEXT_KEY
 
 NOTES_KEY = "retail_notes"  # context: order id -> notes to log together
 
@@ -71,6 +72,8 @@ class SaleOrder(models.Model):
             super(
                 SaleOrder, bought.with_context(retail_keep_date=True)
             ).action_confirm()
+            if CONTEXT_KEY not in self.env.context:  # a person does it, not the job
+                bought.sudo().retail_binding_ids._confirmed_by_hand()
         return True
 
     def _prepare_confirmation_values(self):

@@ -44,6 +44,7 @@ from . import test_runbook_orders
 from . import test_runbook_orders_goods
 from . import test_runbook_listing_price
 from . import test_runbook_listing_stock
+from . import test_runbook_money
 from . import test_security
 from . import test_sign_in
 from . import test_stock_capture

@@ -130,7 +130,8 @@ class RefundCase(ImporterCase):
         """Odoo's invoices less credit notes are the shop's total less its refunds."""
         order = order_binding.record_id
         credits = order_binding.refund_ids.record_id
-        invoices = order.invoice_ids - credits
+        standing = order.invoice_ids.filtered(lambda move: move.state != "cancel")
+        invoices = standing - credits
         ours = sum(invoices.mapped("amount_total")) - sum(
             credits.mapped("amount_total")
         )

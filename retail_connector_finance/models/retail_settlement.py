@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class RetailSettlement(models.Model):
@@ -40,10 +41,25 @@ class RetailSettlement(models.Model):
         help="The line of the bank statement that is this deposit.",
     )
 
+    def _entries(self):
+        return super()._entries() | self.month_end_move_ids | self.return_move_id
+
+    def _forget_entries(self):
+        """Let go of the bank's line too: it was matched with the old entry."""
+        super()._forget_entries()
+        self.write(
+            {
+                "month_end_move_ids": [Command.clear()],
+                "return_move_id": False,
+                "deposit_account_id": False,
+                "bank_line_id": False,
+            }
+        )
+
     def action_open_entries(self):
         """Open all journal entries of the settlement."""
         self.ensure_one()
-        moves = self.record_id | self.month_end_move_ids | self.return_move_id
+        moves = self._entries()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Journal Entries"),

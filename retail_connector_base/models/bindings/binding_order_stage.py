@@ -118,6 +118,22 @@ class RetailBindingOrder(models.Model):
         held.backend_id._wake_stage("confirm")
         return True
 
+    def _confirmed_by_hand(self):
+        """Go on with held orders whose sales order a person confirmed."""
+        held = self.filtered(
+            lambda binding: (
+                binding.stage == "held"
+                and binding.stage_cause in RELEASABLE
+                and binding.record_id.state == "sale"
+            )
+        )
+        held.write({"released": True})
+        for binding in held:
+            binding._set_stage(binding._after_confirm())
+        held._trace("resolved", "confirmed")
+        for backend in held.backend_id:
+            backend._wake_stage("invoice")
+
     def action_resume(self):
         """Try parked orders again where they stopped."""
         parked = self.filtered(lambda binding: binding.stage == "parked")
