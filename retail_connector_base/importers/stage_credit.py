@@ -17,7 +17,6 @@ from .stage import PartlyFailed
 from .stage_invoice import local_date
 from .summary_entry import exact
 
-
 # Orders with an open credit and an open invoice. Written out: as a domain, the planner
 # takes minutes for it when it knows nothing of the tables yet.
 EXCHANGES = """
