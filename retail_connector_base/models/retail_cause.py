@@ -39,7 +39,6 @@ CAUSE_LABELS = {
     "fulfilment_cancelled": _lt("Shipment cancelled at the platform"),
     "fulfilment_exceeds": _lt("More shipped than is left"),
     "gift_card_balance": _lt("Gift card does not tie out"),
-    "held": _lt("On hold"),
     "invariant": _lt("Amounts do not add up"),
     "invoice_mismatch": _lt("Invoice differs from the shop"),
     "line_missing": _lt("Shipped goods are not in the order"),

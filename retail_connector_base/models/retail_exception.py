@@ -141,6 +141,7 @@ TYPES = {
     }.items()
 }
 RETRIES = ("action_retry", "action_resume")  # what a model calls it
+RELEASED = ("held", "preview")  # states that only a person's release ends
 WIDTH = 64  # ids of one source are this far apart, so that all sources have their own
 
 
@@ -247,7 +248,8 @@ class RetailException(models.Model):
     def action_retry(self):
         """Try the selected ones again; what needs a decision first stays."""
         retried = 0
-        for records in self._origin_records().values():
+        trouble = self.filtered(lambda exception: exception.state not in RELEASED)
+        for records in trouble._origin_records().values():
             for method in RETRIES:
                 if hasattr(records, method):
                     getattr(records, method)()
@@ -257,7 +259,8 @@ class RetailException(models.Model):
             raise UserError(
                 self.env._(
                     "Nothing here can be tried again as it is. Open it and decide: "
-                    "approve the mapping, match the product, settle the difference."
+                    "approve the mapping, match the product, settle the difference, "
+                    "release what is held."
                 )
             )
         return self._notify(self.env._("%s are tried again.", retried))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -258,7 +259,8 @@ class TestOrderIntake(ImporterCase):
         self.assertRecordValues(
             binding, [{"stage": "held", "stage_cause": "quotation"}]
         )
-        binding.action_release()
+        with self.assertRaises(UserError):
+            binding.action_release()
         self.assertEqual(binding.stage, "held", "the shop sells it, not Odoo")
         self._import(
             self._draft(lines=[self.line("l1", 7)], minutes=1), kind="quotation"

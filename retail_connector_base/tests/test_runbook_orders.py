@@ -1,5 +1,6 @@
 """Whoever follows only the runbook gets every order in, and every change of one."""
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -12,6 +13,7 @@ class TestRunbookOrders(ShopStories):
     """Orders that wait, orders that change too late."""
 
     stories = (
+        "risk",
         "risk_pending",
         "unpaid_expired",
         "payment_expired",
@@ -31,6 +33,31 @@ class TestRunbookOrders(ShopStories):
         self.walk_all()
 
     # --- not confirmed yet ---
+
+    def tell_risk(self):
+        self.tell(order := self.order(risk="high"))
+        self.tell(self.order("1002", risk="high"))
+        rows = self.listed("risk")
+        yield self.sold()
+        yield "payment", "address"
+        with self.assertRaises(UserError):
+            rows.action_retry()  # a rule holds it, and trying again changes none
+        yield "Release"
+        sound = rows.filtered(lambda row: row.res_id == self.sold().id)
+        action = sound.action_open()
+        opened = self.by(self.env[action["res_model"]]).browse(action["res_id"])
+        self.assertTrue(opened.releasable)
+        opened.action_release()
+        self.jobs()
+        self.assert_paid(order)
+        yield "cancel it at the shop"
+        moment = self.later(5)
+        tenders = [self.tender("t-1002", 20), self.back("r1002", 20)]
+        self.tell(
+            self.order("1002", risk="high", updated_at=moment, cancelled_at=moment,
+                       tenders=tenders)
+        )  # fmt: skip
+        self.assertEqual(self.sold("1002").record_id.state, "cancel")
 
     def tell_risk_pending(self):
         self.tell(order := self.order(risk="pending"))
@@ -75,6 +102,7 @@ class TestRunbookOrders(ShopStories):
         self.tell(self.order("1001", lines=[], tenders=[]))
         self.tell(self.order("1002", lines=[], tenders=[]))
         yield self.sold()
+        self.assertFalse(self.sold().releasable, "there is nothing to confirm")
         yield "at the platform"
         yield "no use", "Settle with a reason"
         row = self.listed("empty").filtered(lambda row: row.res_id == self.sold().id)

@@ -130,7 +130,6 @@ IN_ODOO = {
         "It is Odoo's delivery",
         "test_shipped_here_and_there_at_once_is_shown",
     ),
-    "held": ("resume the order", "test_hold_and_release"),
     "line_missing": (
         "Retry the shipment",
         "test_goods_of_no_line_are_parked_and_can_be_tried_again",
@@ -158,7 +157,6 @@ IN_ODOO = {
         "Return reasons",
         "test_a_reason_nobody_decided_about_waits",
     ),
-    "risk": ("resume the order", "test_hold_and_release"),
     "settlement_unmapped": (
         "choose the account",
         "test_an_account_that_is_not_chosen_parks_and_approving_resumes",

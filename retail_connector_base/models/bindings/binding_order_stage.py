@@ -1,6 +1,7 @@
 """What is next for an order: the stages, and how a person moves them."""
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...importers.order_rule import ENDING, RELEASABLE
 from .rule_messages import rule_message
@@ -14,6 +15,18 @@ class RetailBindingOrder(models.Model):
     """
 
     _inherit = "retail.binding.order"
+
+    releasable = fields.Boolean(
+        compute="_compute_releasable",
+        help="Held by a rule that a person may overrule.",
+    )
+
+    @api.depends("stage", "stage_cause")
+    def _compute_releasable(self):
+        for binding in self:
+            binding.releasable = (
+                binding.stage == "held" and binding.stage_cause in RELEASABLE
+            )
 
     def _advance(self, rule):
         """Decide where an updated order goes, from its rule and what is done."""
@@ -107,11 +120,11 @@ class RetailBindingOrder(models.Model):
 
     def action_release(self):
         """Confirm held orders although a rule holds them."""
-        held = self.filtered(
-            lambda binding: (
-                binding.stage == "held" and binding.stage_cause in RELEASABLE
+        held = self.filtered("releasable")
+        if not held:
+            raise UserError(
+                self.env._("Nothing here can be released: it waits for the platform.")
             )
-        )
         held.write({"released": True})
         held._set_stage("confirm")
         held._trace("resolved", "released")
