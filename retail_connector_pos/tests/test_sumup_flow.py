@@ -214,6 +214,22 @@ class TestSumupFlow(Loopback, PosCase):
         self.assertEqual(self.work(), [])
         paid = self.count(self.now)[0]["paid"]
         self.assertEqual((paid.state, paid.here_amount), ("equal", 43.2))
+        # The other till booked it too, and names the same transaction.
+        cash = self.env["pos.payment"].search(
+            [
+                ("name", "=", "cash"),
+                ("transaction_id", "in", list(merchant.transactions)),
+            ]
+        )
+        cash.payment_ref_no = merchant.transactions[lost]["transaction_code"]
+        twice = self.count(self.now)[0]["paid"]
+        found = self.env["retail.discrepancy"].search(
+            [("tally_id", "=", twice.id), ("state", "=", "open")]
+        )
+        self.assertEqual(found.mapped("type"), ["duplicate_document"])
+        self.assertEqual((found.expected, found.found), (21.6, 27))
+        cash.payment_ref_no = "another"
+        self.assertEqual(self.count(self.now)[0]["paid"].state, "equal")
         paid = self.count(time.time())[0]["paid"]
         self.assertEqual((paid.state, paid.rounds), ("later", 0))  # payouts are to come
         states = {row.state for row in self.count(first)[0].values()}
