@@ -122,7 +122,9 @@ SOURCES = {
         {
             "label": "entity",
             "cause": "type",
-            "message": "CONCAT(expected, ' / ', found)",
+            # What has no two sides says in words what it is.
+            "message": "CASE WHEN note IS NOT NULL AND COALESCE(expected, 0) = "
+            "COALESCE(found, 0) THEN note ELSE CONCAT(expected, ' / ', found) END",
             "since": "create_date",
             "tries": "NULL::int",
             "state": "state",

@@ -26,6 +26,11 @@ CHECKED = 50  # what only Odoo has is asked for by its id, so many at once
 FIRST_AGAIN = 10  # minutes until a day that is being repaired is counted again
 # What a reading ends by when its question or answer is not understood.
 NOT_COUNTED = (RejectedDocument, RefusedError, NotFoundError, InvariantError)
+# The totals of what was not counted; differences found earlier stay open.
+NOTHING = {
+    **dict.fromkeys(("there_count", "here_count", "there_amount", "here_amount"), 0),
+    **dict.fromkeys(("there_ends", "here_ends"), False),
+}
 NOT_UNDERSTOOD_AGAIN = 240  # minutes until what was not understood is asked for again
 
 
@@ -120,12 +125,14 @@ class RetailTally(models.Model):
             kind,
             day,
             {
+                **NOTHING,
                 "state": "off",
                 "note": self.env._("Not understood: %s", reason),
                 "counted_at": now,
                 "next_at": now + timedelta(minutes=NOT_UNDERSTOOD_AGAIN),
             },
         )
+        row.line_ids.unlink()
         Discrepancy = self.env["retail.discrepancy"]
         told = [
             ("tally_id", "=", row.id),
@@ -140,7 +147,7 @@ class RetailTally(models.Model):
                     "day": day,
                     "type": "rejected",
                     "kind": kind,
-                    "entity": str(day),
+                    "entity": row.display_name,
                     "note": reason,
                     "user_id": (backend.escalate_user_id or backend.user_id).id,
                 }

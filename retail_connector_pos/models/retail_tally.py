@@ -10,7 +10,7 @@ from odoo.addons.retail_connector_base.models.retail_tally_here import READINGS
 _lt = LazyTranslate(__name__)
 KINDS["receipt"] = _lt("Receipts")
 KINDS["tender"] = _lt("Payments at the tills")
-KINDS["paid"] = _lt("Payments at the tills as they are paid out")
+KINDS["paid"] = _lt("Till payments by payout")
 FLOWS["tender"] = FLOWS["paid"] = "receipt"
 OVER.add("paid")
 # What was booked of each receipt; a changed one is reversed and booked anew.

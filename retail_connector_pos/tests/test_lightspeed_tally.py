@@ -159,6 +159,20 @@ class TestLightspeedTally(LightspeedCase):
         )
         self.assertEqual(set(told.mapped("type")), {"rejected"})
         self.assertEqual(told.user_id, self.backend.user_id)
+        shown = self.env["retail.exception"].search(
+            [("backend_id", "=", self.backend.id)]
+        )
+        self.assertIn(
+            (
+                "rejected",
+                f"{self.day} Receipts",
+                "status: unknown status 'PARTLY_CLOSED'",
+            ),
+            [(row.cause, row.label, row.message) for row in shown],
+        )
+        self.assertEqual(
+            (rows["receipt"].there_amount, len(rows["receipt"].line_ids)), (0, 0)
+        )
         rows["receipt"].next_at = self.backend.create_date
         self.count()
         self.assertEqual(len(told.filtered(lambda row: row.state == "open")), 2)
