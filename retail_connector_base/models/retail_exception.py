@@ -120,7 +120,7 @@ SOURCES = {
         "state = 'open'",
         "TRUE",
         {
-            "label": "entity",
+            "label": "COALESCE(reference, entity)",
             "cause": "type",
             # What has no two sides says in words what it is.
             "message": "CASE WHEN note IS NOT NULL AND COALESCE(expected, 0) = "
