@@ -42,5 +42,6 @@ from . import retail_overview
 from . import retail_chain
 from . import retail_tally
 from . import tally_by_id
+from . import retail_backend_tally
 from . import retail_guide
 from . import retail_guarded

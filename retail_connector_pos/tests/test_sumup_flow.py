@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 
 from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
+from odoo.addons.retail_connector_base.tests.clock import ClockMixin
 from odoo.addons.retail_connector_base.tests.loopback import Loopback
 
 from .common import PosCase
@@ -28,7 +29,7 @@ DAY = 86400
 
 
 @tagged("post_install", "-at_install", "retail")
-class TestSumupFlow(Loopback, PosCase):
+class TestSumupFlow(ClockMixin, Loopback, PosCase):
     """What the terminal took is in a session of its day, and the payout finds it."""
 
     @classmethod
@@ -240,5 +241,11 @@ class TestSumupFlow(Loopback, PosCase):
                 Domain("company_id", "=", self.company.id)
             )
         }
-        day = str(datetime.fromtimestamp(first, UTC).date())
-        self.assertEqual(shown[day], "success")
+        day = datetime.fromtimestamp(first, UTC).date()
+        self.assertEqual(shown[str(day)], "success")
+        # A till that was offline may tell more of it: it is counted daily for a while.
+        due = [day in self.backend._days_to_count()]
+        for days in (1, 3):
+            with self.later(days=days):
+                due.append(day in self.backend._days_to_count())
+        self.assertEqual(due, [False, True, False])
