@@ -29,11 +29,16 @@ class TestUndo(PriceCase):
         action = (rows or self.rows).action_undo()
         return self.env[action["res_model"]].browse(action["res_id"])
 
+    def _levels_of(self, rows):
+        return self.env["retail.price.level"].browse(rows.mapped("res_id"))
+
     def test_the_shop_gets_back_what_it_held(self):
         undo = self._undo()
         self.assertEqual((undo.possible_count, undo.impossible_count), (3, 0))
         self.assertEqual(undo.line_ids[0].now, "29.00 USD")
         self.assertEqual(undo.line_ids[0].then, "20.00 USD")
+        names = [level.display_name for level in self._levels_of(self.rows)]
+        self.assertEqual(undo.line_ids.mapped("name"), names)
         undo.action_apply()
         self._push()
         for product in self.products:
@@ -87,10 +92,13 @@ class TestUndo(PriceCase):
 
     def test_what_cannot_be_taken_back_says_where_to_go(self):
         [number] = self.env["retail.outbox"]._publish(
-            self.backend, "fulfilment", [{"key": "f1", "payload": {"id": "1"}}]
+            self.backend,
+            "fulfilment",
+            [{"key": "f1", "entity_id": "F 1", "payload": {"id": "1"}}],
         )
         row = self.env["retail.outbox"].browse(number)
         undo = self._undo(row)
+        self.assertEqual(undo.line_ids.name, "F 1", "no record of ours has its name")
         self.assertIn("transfer", undo.line_ids.reason)
         with self.assertRaises(UserError):
             undo.action_apply()

@@ -53,6 +53,7 @@ class RetailUndo(models.TransientModel):
                     "row": row.id,
                     "kind": row.kind,
                     "entity_id": row.entity_id,
+                    "name": row.entity_id if events else row.record_name,
                     "possible": bool(what),
                     "reason": reason,
                     **describe(row, what),
@@ -152,6 +153,7 @@ class RetailUndoLine(models.TransientModel):
     undo_id = fields.Many2one("retail.undo", required=True, ondelete="cascade")
     row = fields.Integer(required=True, aggregator=None)
     kind = fields.Char()
+    name = fields.Char("What")
     entity_id = fields.Char()
     possible = fields.Boolean()
     now = fields.Char("Came or was sent")

@@ -13,7 +13,9 @@ from PIL import Image
 
 from .browser import PHONE, Screen, chromium
 from .conftest import SEED
+from .rehearse import held_back, open_dry_run, open_undo
 from .server import ROOT, seeded_server
+from .traffic import ConnectedShop
 
 FOLDER = ROOT / "retail_connector_base" / "static" / "description"
 LARGEST = 300_000  # bytes of a picture
@@ -98,25 +100,9 @@ def shots(odoo):
             DESK,
             *form("retail-journals", "retail_journal_batch", "state = 'validated'"),
         ),
-        (
-            "undo",
-            DESK,
-            *form("retail-outbox", "retail_outbox", "state = 'done'")[:2],
-            dialog("action_undo"),
-        ),
         ("stores", DESK, "retail-store-overview", ".o_data_row", ""),
         ("trace", DESK, "retail-find", "div[name=query] input", find),
     ]
-
-
-def dialog(button):
-    """Return what opens a button's dialog and waits for it."""
-
-    def press(page, _odoo):
-        page.locator(f".o_form_view button[name={button}]").first.click()
-        page.locator(".modal .modal-footer").wait_for()
-
-    return press
 
 
 def find(page, odoo):
@@ -159,16 +145,40 @@ def take(odoo, folder, wanted=()):
                 elif press:
                     screen.page.locator(press).first.click()
                     screen.settle()
-                # A picture must not show that the mouse or the focus is somewhere
-                screen.page.evaluate("() => document.activeElement.blur()")
-                picture = screen.shoot(folder / f"{name}.png")
-                print(f"{name:20} {shrink(picture):>8} bytes")
+                keep(screen, folder, name)
+
+
+def keep(screen, folder, name):
+    """Take one picture and say how large it became."""
+    # A picture must not show that the mouse or the focus is somewhere
+    screen.page.evaluate("() => document.activeElement.blur()")
+    picture = screen.shoot(folder / f"{name}.png")
+    print(f"{name:20} {shrink(picture):>8} bytes")
+
+
+def take_rehearsals(folder, wanted=()):
+    """Take what only a connected shop can show: a dry run, and what is taken back."""
+    if wanted and not {"dry_run", "undo"} & {*wanted}:
+        return
+    with chromium() as browser, ConnectedShop() as shop:
+        shop.place(3, seed=2)
+        shop.settle()
+        with Screen(browser, shop.odoo.url, DESK) as screen:
+            with held_back(shop, 3):
+                open_dry_run(screen)
+                keep(screen, folder, "dry_run")
+            [(product, location)] = shop.shelves(1)
+            shop.set_stock(product, location, 7)
+            shop.settle()
+            open_undo(screen, shop)
+            keep(screen, folder, "undo")
 
 
 def main(folder=FOLDER, *wanted):
     """Make a database, fill it, take the pictures, remove it."""
     with seeded_server(SEED + MORE) as odoo:
         take(odoo, Path(folder), wanted)
+    take_rehearsals(Path(folder), wanted)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ def add_trouble(month):
     add_outbox(month)
     add_variants(month)
     add_stock(month)
+    tie_outbox(month)
     add_rest(month)
 
 
@@ -207,6 +208,17 @@ def add_stock(month):
                 "sent_at": month.ago(hours=number + 1),
             }
         )
+
+
+def tie_outbox(month):
+    """Let the rows of the outbox say of which level they are."""
+    month.env.flush_all()
+    month.env.cr.execute(
+        "UPDATE retail_outbox o SET res_model = 'retail.stock.level', res_id = l.id "
+        "FROM retail_stock_level l "
+        "WHERE o.kind = 'stock' AND o.entity_id = (77001000 + l.product_id)::text"
+    )
+    month.env.invalidate_all()
 
 
 def add_rest(month):
