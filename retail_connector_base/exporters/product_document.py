@@ -210,8 +210,15 @@ class RetailExporterProductDocument(models.AbstractModel):
         return {file.checksum: file for file in files if file}
 
     def _media(self, listing, variants, pictures):
-        """Yield the pictures: Odoo's in order, then those made in the shop."""
-        known = {media.checksum: media for media in listing.media_ids if media.checksum}
+        """Yield the pictures: Odoo's in order, then those made in the shop.
+
+        One the shop refused is taken there anew, should pictures be sent at all.
+        """
+        known = {
+            media.checksum: media
+            for media in listing.media_ids
+            if media.checksum and media.state != "failed"
+        }
         for checksum in self._files(listing, variants, pictures):
             media = known.get(checksum)
             yield Media(

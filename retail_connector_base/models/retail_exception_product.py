@@ -47,3 +47,12 @@ class RetailException(models.Model):
     @api.model
     def _sources(self):
         return {**super()._sources(), **SOURCES}
+
+    def action_open(self):
+        """Open the product of a picture: it is replaced there."""
+        self.ensure_one()
+        action = super().action_open()
+        if self.source == "picture":
+            listing = self.env["retail.listing.media"].browse(self.res_id).listing_id
+            action |= {"res_model": listing._name, "res_id": listing.id}
+        return action

@@ -7,6 +7,7 @@ class RetailListingMedia(models.Model):
     """Remember under which id a shop keeps a picture, so that it travels once."""
 
     _name = "retail.listing.media"
+    _inherit = ["retail.operated"]
     _description = "Picture in a Shop"
     _order = "listing_id, sequence, id"
     _rec_name = "external_id"
@@ -42,3 +43,14 @@ class RetailListingMedia(models.Model):
     )
 
     _unique = models.UniqueIndex("(listing_id, external_id)")
+
+    def action_retry(self):
+        """Have the shop take in once more what it refused, as it is now."""
+        self._check_operator()
+        listings = self.filtered(lambda own: own.state == "failed").listing_id.sudo()
+        for listing in listings:
+            told = dict(listing.pushed_hashes or {})
+            told.pop("media", None)
+            listing.pushed_hashes = told
+        self.env["retail.product.dirty"].sudo()._listings(listings)
+        return True

@@ -36,3 +36,4 @@ from . import test_resync_goods
 from . import test_return_flow
 from . import test_runbook_orders_places
 from . import test_shadow
+from . import test_runbook_listing
