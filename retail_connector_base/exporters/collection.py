@@ -16,7 +16,7 @@ class RetailExporterCollection(models.AbstractModel):
     @api.model
     def _plan(self, backend):
         """Publish what differs; return how many collections that is."""
-        rows = []
+        rows, planned = [], self.env["retail.collection"]
         for collection in self._ours(backend).filtered(lambda c: c.state != "sent"):
             mark = self._fingerprint(collection)
             if mark == collection.pushed_hash:
@@ -24,6 +24,7 @@ class RetailExporterCollection(models.AbstractModel):
                 continue
             if collection.state == "waiting" and mark == collection.wanted_hash:
                 continue  # on its way already
+            planned |= collection
             collection.revision += 1
             collection.write({"state": "waiting", "wanted_hash": mark})
             rows.append(
@@ -35,8 +36,20 @@ class RetailExporterCollection(models.AbstractModel):
                     "payload": self._payload(collection),
                 }
             )
+        self._drop_refused(planned)
         self.env["retail.outbox"]._publish(backend, "collection", rows)
         return len(rows)
+
+    def _drop_refused(self, collections):
+        """Close what was refused of collections that are told anew, as they are now."""
+        self.env["retail.outbox"].sudo().search(
+            [
+                ("kind", "=", "collection"),
+                ("state", "=", "parked"),
+                ("res_model", "=", collections._name),
+                ("res_id", "in", collections.ids),
+            ]
+        ).action_ignore()
 
     @api.model
     def _ours(self, backend):

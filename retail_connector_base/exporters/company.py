@@ -9,6 +9,7 @@ from ..importers.party_groups import fingerprint
 from ..platforms import TransientError
 
 OPEN = ("pending", "sending", "failed", "preview")
+STUCK = ("parked", "dead")
 
 
 class RetailExporterCompany(models.AbstractModel):
@@ -28,16 +29,22 @@ class RetailExporterCompany(models.AbstractModel):
         )
         if backend.company_owner != "odoo":
             return []
-        flights = self._flights(backend, bindings.values())
+        flights = self._flights(backend, bindings.values(), OPEN)
+        refused = self._flights(backend, bindings.values(), STUCK)
+        none = self.env["retail.outbox"]
         rows = []
         for binding in bindings.values():
-            flight = flights.get(binding.id)
-            if flight and (flight.tries or flight.state == "sending"):
+            flight = flights.get(binding.id, none)
+            stuck = refused.get(binding.id, none)
+            if any(row.tries or row.state == "sending" for row in flight):
                 continue  # its answer has the company looked at again
             payload = self._payload(backend, binding.record_id, binding)
-            if flight:
-                flight.action_ignore()
-            if payload["hash"] != binding.export_hash:
+            if payload["hash"] in [row.payload["hash"] for row in stuck]:
+                continue  # refused as it is: a person tries it again, or ignores it
+            # The whole company is told each time: what waited is part of it. Of what
+            # was refused some may have been taken, so it is told whatever it was.
+            (flight | stuck).action_ignore()
+            if stuck or payload["hash"] != binding.export_hash:
                 binding.export_revision += 1
                 rows.append(
                     {
@@ -52,17 +59,18 @@ class RetailExporterCompany(models.AbstractModel):
             self.env["retail.outbox"]._publish(backend, "company", rows)
         return rows
 
-    def _flights(self, backend, bindings):
+    def _flights(self, backend, bindings, states):
+        """Return binding id -> its outbox rows in these states."""
         rows = self.env["retail.outbox"].search(
             [
                 ("backend_id", "=", backend.id),
                 ("kind", "=", "company"),
-                ("state", "in", OPEN),
+                ("state", "in", states),
                 ("res_model", "=", "retail.binding.company"),
                 ("res_id", "in", [binding.id for binding in bindings]),
             ]
         )
-        return {row.res_id: row for row in rows}
+        return rows.grouped("res_id")
 
     @api.model
     def _publish_new(self, backend, partners):

@@ -34,9 +34,7 @@ class RetailExporterPrice(models.AbstractModel):
             if not part:
                 continue
             currency = env["res.currency"].browse(part[0].currency_id)
-            prices = pricelist._compute_price_rule(
-                products, 1.0, currency=currency, date=when
-            )
+            prices = self._prices(pricelist, products, currency, when)
             compares = self._compares(backend.with_env(env), products, currency, when)
             for line in part:
                 product = by_id[line.product_id]
@@ -59,9 +57,27 @@ class RetailExporterPrice(models.AbstractModel):
             pricelist = backend.compare_at_pricelist_id
         return {
             product_id: price
-            for product_id, (price, _rule) in pricelist._compute_price_rule(
-                products, 1.0, currency=currency, date=when
+            for product_id, (price, _rule) in self._prices(
+                pricelist, products, currency, when
             ).items()
+        }
+
+    def _prices(self, pricelist, products, currency, when):
+        """Return product id -> (price in a currency, rule that made it).
+
+        Amounts in a rule are of the pricelist's currency, whatever is asked for.
+        """
+        own = pricelist.currency_id or currency
+        prices = pricelist._compute_price_rule(products, 1.0, currency=own, date=when)
+        if own == currency:
+            return prices
+        company = products.env.company
+        return {
+            product_id: (
+                own._convert(price, currency, company, when, round=False),
+                rule,
+            )
+            for product_id, (price, rule) in prices.items()
         }
 
     def _in_company_currency(self, company, currency, amount, when):

@@ -9,7 +9,8 @@ from odoo.tools import SQL
 from ..canonical.tally import Entry
 
 # A sale order that somebody copied, or that was made twice, is a second document of the
-# same order: it has the shop's number and total, and no binding of its own.
+# same order: it has the shop's number and total, and no binding of its own. What was
+# cancelled counts as long as the platform has it: what is deleted there ends that way.
 ORDERS = """
 SELECT b.external_id, b.external_name, b.placed_at, s.amount_total, c.name, NULL, NULL
   FROM retail_binding_order b
@@ -20,7 +21,7 @@ SELECT b.external_id, b.external_name, b.placed_at, s.amount_total, c.name, NULL
            SELECT FROM retail_binding_order o WHERE o.record_id = s.id))
   LEFT JOIN res_currency c ON c.id = b.currency_id
  WHERE b.backend_id = %(backend)s AND (
-       (b.placed_at >= %(since)s AND b.placed_at < %(until)s)
+       (b.placed_at >= %(since)s AND b.placed_at < %(until)s AND s.state <> 'cancel')
        OR b.external_id = ANY(%(ids)s))"""
 REFUNDS = """
 SELECT r.external_id, b.external_name, r.refunded_at,
@@ -36,9 +37,11 @@ PAYMENTS = """
 SELECT t.external_id, b.external_name, t.processed_at, t.amount, c.name, t.gateway, NULL
   FROM retail_binding_tender t
   JOIN retail_binding_order b ON b.id = t.order_binding_id
+  LEFT JOIN sale_order s ON s.id = b.record_id
   LEFT JOIN res_currency c ON c.id = t.currency_id
  WHERE t.backend_id = %(backend)s AND t.state <> 'no_money' AND (
-       (t.processed_at >= %(since)s AND t.processed_at < %(until)s)
+       (t.processed_at >= %(since)s AND t.processed_at < %(until)s
+        AND (t.state <> 'waiting' OR s.state IS DISTINCT FROM 'cancel'))
        OR t.external_id = ANY(%(ids)s))"""
 SETTLEMENTS = """
 SELECT p.external_id, COALESCE(p.external_name, p.external_id), p.paid_on::timestamp,

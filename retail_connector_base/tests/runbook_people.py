@@ -5,6 +5,9 @@ from odoo.tests import new_test_user
 GROUPS = {
     "operator": "retail_connector_base.group_operator",
     "manager": "retail_connector_base.group_manager",
+    # sells, and keeps contacts
+    "staff": "retail_connector_base.group_operator,base.group_partner_manager,"
+    "sales_team.group_sale_salesman_all_leads",
     # keeps products and counts stock, and sees the connector
     "merchandiser": "retail_connector_base.group_viewer,product.group_product_manager,"
     "stock.group_stock_manager,product.group_product_pricelist",

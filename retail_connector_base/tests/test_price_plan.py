@@ -83,9 +83,11 @@ class TestPricePlan(PriceCase):
             {"name": "Japan", "company_id": self.company.id}
         )
         self._rule(pricelist=japan, compute_price="percentage", percent_price=0)
+        self._rule(self.products[1], japan, fixed_price=10)
         price_list = self._list(pricelist=japan, currency_id=yen.id)
         self._start()
         self.assertEqual(self._shows(self.products[0], price_list), Decimal("3007"))
+        self.assertEqual(self._shows(self.products[1], price_list), Decimal("1503"))
         self.assertEqual(self.shop.prices["L1", "V1"][0], "3007")
 
     def test_prices_end_as_the_shop_wants(self):

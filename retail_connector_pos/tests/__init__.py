@@ -7,6 +7,7 @@ from . import test_receipt_kinds
 from . import test_receipt_return
 from . import test_runbook_days
 from . import test_runbook_goods
+from . import test_runbook_listing_square
 from . import test_runbook_orders_square
 from . import test_runbook_receipts
 from . import test_shift

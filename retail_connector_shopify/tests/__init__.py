@@ -37,3 +37,4 @@ from . import test_return_flow
 from . import test_runbook_orders_places
 from . import test_shadow
 from . import test_runbook_listing
+from . import test_runbook_listing_shop

@@ -147,8 +147,8 @@ class TestRunbookListing(RunbookPerson, RunbookPeople, ProductCase):
         yield "Open at the platform"
         rows = self.env["retail.exception"].search([("cause", "=", "media_failed")])
         opened = [self.by("operator", row).action_open() for row in rows]
-        self.assertIn(("retail.listing", first.id),
-                      [(one["res_model"], one["res_id"]) for one in opened])  # fmt: skip
+        shown = {(one["res_model"], one["res_id"]) for one in opened}
+        self.assertIn(("retail.listing", first.id), shown)
         of_pot = rows.filtered(lambda row: row.res_model == "retail.listing.media"
                                and row.res_id == second.media_ids.id)  # fmt: skip
         yield "Replace the picture"

@@ -85,10 +85,6 @@ def _set_levels(client, product_id, items):
 def _set_price(client, field, product_id, items):
     results = {}
     for item in items:
-        if item.payload["price"] is None:
-            error = RefusedError("A price cannot be taken away.", "no_price")
-            results[item.key] = PushResult(item.key, error=error)
-            continue
         _update(client, product_id, {field: float(item.payload["price"])})
         results[item.key] = PushResult(item.key, product_id)
     return results

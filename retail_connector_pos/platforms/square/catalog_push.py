@@ -146,11 +146,10 @@ def _update(client, known, house, key, answers, errors):
     done, refused = catalog.update(client, edits, key)
     for one, rows in known.items():
         for item in rows:
-            if one in refused or one not in done:
-                missing = RefusedError("Square did not take it.", "not_taken")
-                errors[item.key] = refused.get(one) or missing
-                continue
-            answers[item.key] = _answer(item.payload, done[one])
+            if one in refused:
+                errors[item.key] = refused[one]
+            else:
+                answers[item.key] = _answer(item.payload, done[one])
 
 
 def _edit(rows, house):

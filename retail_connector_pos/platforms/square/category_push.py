@@ -27,14 +27,20 @@ def push(client, items, key):
             }
     ids, refused = catalog.create(client, groups, key) if groups else ({}, {})
     changes = {one: _edit(rows) for one, rows in edits.items()}
-    done, stuck = catalog.update(client, changes, key) if changes else ({}, {})
-    answers = {name: ids.get(one["id"]) for name, one in groups.items()}
+    _done, stuck = catalog.update(client, changes, key) if changes else ({}, {})
+    errors |= refused
+    answers = {n: ids[one["id"]] for n, one in groups.items() if n not in refused}
     for one, rows in edits.items():
         for item in rows:
-            answers[item.key] = one if one in done else None
+            answers[item.key] = one
             if one in stuck:
                 errors[item.key] = stuck[one]
-    return [_result(item.key, answers, errors | refused) for item in items]
+    return [
+        PushResult(item.key, error=errors[item.key])
+        if item.key in errors
+        else PushResult(item.key, answers[item.key])
+        for item in items
+    ]
 
 
 def _edit(rows):
@@ -42,13 +48,6 @@ def _edit(rows):
         found["category_data"]["name"] = rows[-1].payload["title"]
 
     return apply
-
-
-def _result(name, answers, errors):
-    if name not in errors and answers.get(name):
-        return PushResult(name, answers[name])
-    missing = RefusedError("Square did not take it.", "not_taken")
-    return PushResult(name, error=errors.get(name, missing))
 
 
 def _by_name(client):

@@ -1,6 +1,6 @@
 """Prices out: of a variation, or of a variation at one location (list id)."""
 
-from odoo.addons.retail_connector_base.platforms import PushResult, RefusedError
+from odoo.addons.retail_connector_base.platforms import PushResult
 
 from . import catalog
 from .shapes import minor
@@ -8,27 +8,18 @@ from .shapes import minor
 
 def push(client, items, key):
     """Deliver prices; return one result per item."""
-    errors, mine = {}, {}
+    mine = {}
     for item in items:
-        payload = item.payload
-        if not payload["list_id"] and payload["price"] is None:
-            errors[item.key] = RefusedError("A price cannot be taken away.", "no_price")
-            continue
-        mine.setdefault(payload["variant_id"], []).append(item)
-    done, refused = {}, {}
-    if mine:
-        edits = {one: _edit(rows) for one, rows in mine.items()}
-        done, refused = catalog.update(client, edits, key)
-    return [_result(item, done, refused, errors) for item in items]
+        mine.setdefault(item.payload["variant_id"], []).append(item)
+    edits = {one: _edit(rows) for one, rows in mine.items()}
+    _done, refused = catalog.update(client, edits, key)
+    return [_result(item, refused) for item in items]
 
 
-def _result(item, done, refused, errors):
+def _result(item, refused):
     one = item.payload["variant_id"]
-    error = errors.get(item.key) or refused.get(one)
-    if error is None and one not in done:
-        error = RefusedError("Square did not take it.", "not_taken")
-    if error is not None:
-        return PushResult(item.key, error=error)
+    if one in refused:
+        return PushResult(item.key, error=refused[one])
     return PushResult(item.key, one, {"price": item.payload["price"]})
 
 
