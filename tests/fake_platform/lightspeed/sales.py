@@ -146,11 +146,29 @@ class Sales:
             for rate_id, amount in taxes.items()
         ]
 
+    def change(self, sale, *lines, paid):
+        """Ring a sale up anew, with other lines and payments."""
+        self._take_out(sale)
+        sale.update(line_items=[], payments=[])
+        shown = [self._add_line(sale, index, *line) for index, line in enumerate(lines)]
+        self._total(sale, sum(shown, Decimal(0)))
+        for name, amount in paid:
+            self.pay(sale, name, amount)
+        return self.record(sale)
+
+    def double(self, sale):
+        """Upload a sale once more, as another one with the same number."""
+        payments = [{**row, "id": str(uuid.uuid4())} for row in sale["payments"]]
+        return self.record({**sale, "id": str(uuid.uuid4()), "payments": payments})
+
     def void(self, sale):
         """Void a sale; its payments go out of its closure."""
+        self._take_out(sale)
+        sale["status"] = "VOIDED"
+        return self.record(sale)
+
+    def _take_out(self, sale):
         for payment in sale["payments"]:
             closure = self.closures.get(payment["register_id"])
             if closure and "closed" not in closure:
                 closure["totals"][payment["name"]] -= Decimal(str(payment["amount"]))
-        sale["status"] = "VOIDED"
-        return self.record(sale)
