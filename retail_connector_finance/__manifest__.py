@@ -34,6 +34,7 @@
         "wizards/retail_gift_card_rollforward_views.xml",
         "wizards/retail_settlement_file_views.xml",
         "wizards/retail_settlement_bank_views.xml",
+        "wizards/retail_settlement_book_views.xml",
         "wizards/retail_tips_payout_views.xml",
         "views/retail_menus.xml",
         "data/retail_chain_actions.xml",

@@ -39,6 +39,7 @@ ENTRY_KINDS = (
     "payout_returned",  # an earlier payout that did not reach the bank
     "cash",  # counted cash that is brought to the bank
 )
+UNKNOWN = "unknown"  # the provider's word is in no table yet: a person says what it is
 SETTLES = frozenset({"sale", "refund"})  # kinds that settle a tender
 SETTLEMENT_KINDS = ("payout", "file", "cash_deposit")
 # Later words of a settlement's life replace earlier ones, never the reverse.
@@ -69,7 +70,11 @@ class SettlementEntry:
     fee_tax: Money | None = None
 
     def __post_init__(self):
-        require(self.kind in ENTRY_KINDS, "entry.kind", f"unknown kind {self.kind!r}")
+        require(
+            self.kind in (*ENTRY_KINDS, UNKNOWN),
+            "entry.kind",
+            f"unknown kind {self.kind!r}",
+        )
         require_equal(
             self.net,
             self.gross - self.fee,

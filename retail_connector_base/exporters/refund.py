@@ -31,14 +31,18 @@ class RetailExporterRefund(models.AbstractModel):
         :param as_credit: the customer gets credit to spend in the shop, not the money
         """
         ids = []
+        rows = self.env["retail.outbox"].search(
+            [("res_model", "=", "account.move"), ("res_id", "in", notes.ids)]
+        )
         for note in notes:
             order = note._retail_order()
+            mine = rows.filtered(lambda row, note=note: row.res_id == note.id)
             ids += self.env["retail.outbox"]._publish(
                 order.backend_id,
                 "refund",
                 [
                     {
-                        "key": f"refund:{note.id}",
+                        "key": self._key(note, mine),
                         "entity_id": order.external_id,
                         "res_model": "account.move",
                         "res_id": note.id,
@@ -47,6 +51,18 @@ class RetailExporterRefund(models.AbstractModel):
                 ],
             )
         return ids
+
+    @api.model
+    def _key(self, note, rows):
+        """Return the key of a credit note's row: another one after a refusal only.
+
+        What the platform refused was not done, and the note may be another one now.
+        """
+        rows.filtered(lambda row: row.state == "parked").action_ignore(
+            self.env._("It was sent anew.")
+        )
+        dropped = len(rows.filtered(lambda row: row.state == "superseded"))
+        return f"refund:{note.id}:{dropped}" if dropped else f"refund:{note.id}"
 
     @api.model
     def _payload(self, note, order, as_credit=False):

@@ -107,11 +107,16 @@ class RetailResyncPlan(models.AbstractModel):
             & Domain("state", "=", "posted"),
             order="invoice_date, id",
         )
-        keys = {f"refund:{note.id}": note for note in notes}
         rows = self.env["retail.outbox"].search(
-            [("backend_id", "=", backend.id), ("key", "in", list(keys))]
+            [
+                ("backend_id", "=", backend.id),
+                ("kind", "=", "refund"),
+                ("res_model", "=", "account.move"),
+                ("res_id", "in", notes.ids),
+            ],
+            order="id",
         )
-        told = {keys[row.key]: row.state for row in rows}
+        told = {notes.browse(row.res_id): row.state for row in rows}
         fresh = notes.filtered(
             lambda note: (
                 note.retail_can_refund

@@ -160,18 +160,27 @@ class RetailImporterSettlement(models.AbstractModel):
         if STATUSES[document.status] < STATUSES[settlement.status]:
             item.ignored("stale", self.env._("Newer data is here already."))
             return settlement.browse()
+        lines = settlement.line_ids
         if not settlement.record_id or settlement._entries()._is_withdrawn():
             settlement._forget_entries()
-            settlement.line_ids.unlink()
+            chosen = {self._same(line): line.chosen_account_id for line in lines}
+            lines.unlink()
             settlement.write(
                 {
                     **self._values(document, currencies),
                     "line_ids": self._lines(document),
                 }
             )
+            for line in settlement.line_ids:
+                line.chosen_account_id = chosen.get(self._same(line))
             item.done(settlement)
             return settlement
         return self._update_booked(settlement, item, currencies)
+
+    @api.model
+    def _same(self, line):
+        """Return what a person's choice of an account is about."""
+        return line.external_id, line.kind, line.gross
 
     @api.model
     def _update_booked(self, settlement, item, currencies):

@@ -33,6 +33,7 @@ KINDS = [
     ("transfer", "Between Balances"),
     ("payout_returned", "Payout Returned"),
     ("cash", "Cash"),
+    ("unknown", "Not Known"),
 ]
 
 
@@ -100,7 +101,8 @@ class RetailSettlementLine(models.Model):
         "Book On",
         check_company=True,
         readonly=True,
-        help="Chosen by a person for a line that settles no payment Odoo knows.",
+        help="Chosen by a person for a line that settles no payment Odoo knows, or of "
+        "a kind that is not known.",
     )
     move_line_id = fields.Many2one(
         "account.move.line", "Journal Item", readonly=True, ondelete="set null"
@@ -108,12 +110,13 @@ class RetailSettlementLine(models.Model):
 
     _once = models.UniqueIndex("(settlement_id, external_id)")
 
-    @api.depends("kind", "order_name", "external_id")
+    @api.depends("kind", "order_name", "external_id", "type")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for line in self:
+            word = line.type if line.kind == "unknown" else ""
             line.display_name = " ".join(
-                filter(None, (labels.get(line.kind), line.order_name))
+                filter(None, (labels.get(line.kind), word, line.order_name))
             )
 
     def action_choose_account(self, account):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from odoo.addons.retail_connector_base.canonical.payout import SETTLES
+from odoo.addons.retail_connector_base.canonical.payout import SETTLES, UNKNOWN
 
 from ..posting import FEE_OF, ROLES, role_of
 
@@ -89,7 +89,7 @@ class RetailMappingSettlement(models.Model):
         """Return the roles of the accounts that a settlement needs."""
         roles = {"bank"}
         for line in settlement.line_ids:
-            own = line.chosen_account_id or line.kind in SETTLES
+            own = line.chosen_account_id or line.kind in (*SETTLES, UNKNOWN)
             if not own and line.gross:
                 roles.add(role_of(line.kind))
             if line.fee:

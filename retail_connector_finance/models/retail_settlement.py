@@ -102,3 +102,24 @@ class RetailSettlement(models.Model):
             )
         stage._reconcile(self.sudo(), line.sudo())
         return {"type": "ir.actions.act_window_close"}
+
+
+class RetailSettlementLine(models.Model):
+    """Have a person say what a line is booked on."""
+
+    _inherit = "retail.settlement.line"
+
+    def action_open_book(self):
+        """Ask which account these lines are booked on."""
+        self.settlement_id._check_accountant()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Book on an account"),
+            "res_model": "retail.settlement.book",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_line_ids": [(6, 0, self.ids)],
+                "default_company_id": self.company_id[:1].id,
+            },
+        }

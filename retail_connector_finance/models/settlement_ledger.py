@@ -82,7 +82,12 @@ class RetailSettlementLedger(models.AbstractModel):
                 for external_id in leg.entries:
                     if not leg.role.startswith("fx_") and "fee" not in leg.role:
                         by_id[external_id].move_line_id = item
-            settlement.line_ids.tender_id.write({"settlement_id": settlement.id})
+            settled = settlement.line_ids.filtered(
+                lambda line: (
+                    not (line.chosen_account_id and line.tender_id.settlement_id)
+                )
+            )
+            settled.tender_id.write({"settlement_id": settlement.id})
 
     @api.model
     def _items_of(self, posting, move):

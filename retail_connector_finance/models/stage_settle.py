@@ -8,6 +8,7 @@ from odoo import api, models
 
 from odoo.addons.retail_connector_base.importers.stage import PartlyFailed
 from odoo.addons.retail_connector_base.importers.stage_invoice import local_date
+from odoo.addons.retail_connector_base.importers.summary_entry import exact
 
 from ..posting import (
     ROLES,
@@ -228,6 +229,12 @@ class RetailStageSettle(models.AbstractModel):
                 "%(count)s payments are not booked yet: %(names)s",
                 count=len(missing),
                 names=", ".join(missing[:5].mapped("display_name")),
+            )
+        if error.cause == "settlement_type_unknown":
+            return self.env._(
+                "%(what)s: choose the account that its %(amount)s are booked on.",
+                what=what,
+                amount=f"{exact(line.gross).normalize():f} {line.currency_id.name}",
             )
         if error.difference is not None:
             return self.env._(

@@ -1,5 +1,9 @@
 """Which account a line of a settlement is booked on: a table, nothing is guessed."""
 
+from odoo.addons.retail_connector_base.canonical.payout import UNKNOWN
+
+from .problem import PostingProblem
+
 # role -> the words of an accountant. Each one is an account that a person approved.
 ROLES = {
     "bank": "Payouts on their way to the bank",
@@ -54,3 +58,10 @@ FEE_OF = {
 def role_of(kind):
     """Return the role of an entry that settles no tender."""
     return ROLE_OF.get(kind, kind)
+
+
+def known_role(entry):
+    """Return the role of an entry's account, or say that nobody knows what it is."""
+    if entry.kind == UNKNOWN:
+        raise PostingProblem("settlement_type_unknown", entry.external_id)
+    return role_of(entry.kind)

@@ -20,7 +20,7 @@ from odoo.addons.retail_connector_base.canonical.payout import SETTLES
 
 from .exchange import converted, rounded
 from .problem import PostingProblem
-from .roles import FEE_OF, role_of
+from .roles import FEE_OF, known_role
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _parts(entries, booked, chosen, terms):
                 raise PostingProblem("settlement_tender_missing", entry.external_id)
             clearing[item.key].append((entry, item))
         elif entry.gross:
-            role = role_of(entry.kind)
+            role = known_role(entry)
             add(role, terms.account(role), -_untaxed(entry), entry)
         tax = entry.fee_tax.amount if entry.fee_tax else Decimal(0)
         if tax:

@@ -19,6 +19,7 @@ from . import test_giftcard_ledger
 from . import test_giftcard_rollforward
 from . import test_reports
 from . import test_runbook_ledger
+from . import test_runbook_money
 from . import test_settlement
 from . import test_settlement_file
 from . import test_settlement_wait

@@ -34,6 +34,7 @@ from . import test_refund_ways
 from . import test_resync_counts
 from . import test_resync_goods
 from . import test_return_flow
+from . import test_runbook_money
 from . import test_runbook_orders_places
 from . import test_shadow
 from . import test_runbook_listing

@@ -92,3 +92,48 @@ class RefundFlowCase(ShopCase):
         self.assertEqual(round(sum(moves.mapped("amount_residual")), 2), open_amount)
         money = sum(binding.tender_ids.record_id.mapped("balance"))
         self.assertEqual(Decimal(f"{money:.2f}"), net)
+
+
+class RefundPushCase(RefundFlowCase):
+    """An order of three units, to be credited in Odoo and given back by the shop."""
+
+    def setUp(self):
+        super().setUp()
+        self.sku = next(r["sku"] for r in self.control("catalog") if r["tracked"])
+        self.binding = self._sell(
+            lines=[{"sku": self.sku, "quantity": 3}], country="US", plain=True
+        )
+
+    def _credit(self, units=None):
+        """Return a posted credit note of some units (of everything when None)."""
+        invoice = self.binding.invoice_id
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"journal_id": invoice.journal_id.id})
+        )
+        note = self.env["account.move"].browse(wizard.reverse_moves()["res_id"])
+        if units is not None:
+            goods = note.invoice_line_ids.filtered(
+                lambda line: line.product_id.default_code == self.sku
+            )
+            (note.invoice_line_ids - goods).unlink()
+            goods.quantity = units
+        note.action_post()
+        return note
+
+    def _send(self, note):
+        note.action_send_refund()
+        [row] = self.env["retail.outbox"].search(
+            [("res_model", "=", "account.move"), ("res_id", "=", note.id)]
+        )
+        return row
+
+    def _push(self, row):
+        row.action_release()
+        self.backend._job_push("refund")
+        self.env.invalidate_all()
+
+    def _shop_refunds(self):
+        order = self.records.get(self.binding.external_id)
+        return [self.records.get(gid) for gid in order["refunds"]]

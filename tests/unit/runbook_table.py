@@ -180,13 +180,7 @@ IN_ODOO = {
 # Its page is there, its fault is found by a test or by none, and no test walks through
 # the repair yet.
 NOT_WALKED = {
-    "clearing_not_reconcilable",
     "currency_mismatch",
-    "refund_differs",
-    "settlement_amount_differs",
-    "settlement_changed",
-    "settlement_twice",
-    "settlement_type_unknown",
     "switched_off",
     "unsettled",
 }

@@ -199,6 +199,15 @@ def test_a_role_without_account_is_named():
     )  # fmt: skip
 
 
+def test_a_kind_in_no_table_is_booked_only_where_a_person_says():
+    lines = [entry(1, "unknown", "-5.00", "0.10")]
+    with pytest.raises(PostingProblem) as problem:
+        settlement_posting(lines, {}, terms())
+    assert problem.value.cause == "settlement_type_unknown"
+    posting = settlement_posting(lines, {}, terms(), chosen={"1": 77})
+    assert by_role(posting) == {"bank": "-5.10", "chosen": "5.00", "fee": "0.10"}
+
+
 @pytest.mark.parametrize("kind", ENTRY_KINDS)
 def test_every_kind_has_a_named_account_and_no_other(kind):
     if kind in SETTLES:

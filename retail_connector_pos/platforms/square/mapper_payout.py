@@ -5,7 +5,7 @@ from odoo.addons.retail_connector_base.canonical import (
     Settlement,
     SettlementEntry,
 )
-from odoo.addons.retail_connector_base.platforms import RejectedDocument
+from odoo.addons.retail_connector_base.canonical.payout import UNKNOWN
 
 from .shapes import moment, money
 
@@ -132,7 +132,7 @@ def _entry(row):
 def _kind(row, gross):
     kind = KINDS.get(row["type"])
     if kind is None:
-        raise RejectedDocument(f"unknown type {row['type']}", f"entry[{row['id']}]")
+        return UNKNOWN
     if isinstance(kind, tuple):
         return kind[0] if gross.amount < 0 else kind[1]
     return kind

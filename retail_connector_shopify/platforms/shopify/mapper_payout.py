@@ -5,7 +5,7 @@ from odoo.addons.retail_connector_base.canonical import (
     Settlement,
     SettlementEntry,
 )
-from odoo.addons.retail_connector_base.platforms import RejectedDocument
+from odoo.addons.retail_connector_base.canonical.payout import UNKNOWN
 
 from .payout_types import KIND_OF
 from .shapes import View, gid, moment, money
@@ -49,16 +49,10 @@ def _is_the_payout(item, total: Money) -> bool:
 
 def _entry(item):
     word = item["type"]
-    if word not in KIND_OF:
-        raise RejectedDocument(
-            f"the balance transaction type {word} is not known",
-            "type",
-            "settlement_type_unknown",
-        )
     order = item["associatedOrder"] or {}
     return SettlementEntry(
         external_id=item["id"],
-        kind=KIND_OF[word],
+        kind=KIND_OF.get(word, UNKNOWN),
         type=word,
         gross=money(item["amount"]),
         fee=money(item["fee"]),

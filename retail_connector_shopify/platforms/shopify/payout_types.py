@@ -1,7 +1,8 @@
 """Every kind of balance transaction, and what it is to the books.
 
 The provider adds kinds now and then. One that is not in this table parks its payout
-with the kind's name: it is never booked as something else.
+with the kind's name until a person chooses an account for it: it is never booked as
+something else.
 """
 
 # canonical kind -> the platform's types
