@@ -48,8 +48,10 @@ class RetailBackend(models.Model):
     )
     currency_side = fields.Selection(
         [("shop", "Shop currency"), ("presentment", "Currency the customer saw")],
+        "Currency of orders",
         required=True,
         default="shop",
+        help="Of orders that come in from now on. What is booked stays as it is.",
     )
     unmatched_product = fields.Selection(
         [

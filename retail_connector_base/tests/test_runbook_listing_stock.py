@@ -1,6 +1,6 @@
 """Whoever follows only the runbook has the shop show the units that are there."""
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..canonical import Product, Variant
 from ..importers.item import Item
@@ -9,7 +9,7 @@ from .runbook_person import RunbookPerson
 from .stock_common import StockCase
 
 LEVEL = (
-    "not_storable", "place_off", "product_inactive", "untracked"
+    "not_storable", "place_off", "product_inactive", "switched_off", "untracked"
 )  # fmt: skip
 
 
@@ -49,6 +49,21 @@ class TestRunbookListingStock(RunbookPerson, RunbookPeople, StockCase):
         level = self._level(product)
         self.assertEqual(self._shows(product), units, level.cause)
         self.assertEqual((level.state, level.remote_qty), ("same", units), level.cause)
+
+    def tell_switched_off(self):
+        product, binding = self.products[0], self.bindings[0]
+        binding.stock_push = False
+        self._stock(product, -4)
+        self.work()
+        self.assertEqual(self._shows(product), 10)
+        yield self._levels()
+        yield "Catalogue / Products", "Send Stock", "Send Price"
+        with Form(self.by("operator", binding)) as form:
+            self.assertIn("price_push", form._view["fields"])
+            form.stock_push = True
+        yield "by itself"
+        self.work()
+        self.agreed(product, 6)
 
     def tell_place_off(self):
         self.place.push_stock = False

@@ -8,7 +8,7 @@ from odoo.tests import new_test_user
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..canonical import codec
-from ..platforms import ADAPTERS, Notice
+from ..platforms import ADAPTERS, Notice, Page
 from .common import CODE, MemoryAdapter, MemoryMixin, World
 
 GROUPS = (
@@ -29,11 +29,50 @@ class ToldAdapter(MemoryAdapter):
         self.world.stumble()
         return {one: json.loads(codec.encode(self.told[kind, one])) for one in ids}
 
+    def changes(self, kind, since, cursor):
+        found = [one for told, one in self.told if told == kind]
+        return Page(
+            tuple(Notice(f"poll/{kind}/{one}", "poll", kind, one) for one in found),
+            None,
+        )
+
     def parse(self, kind, payload):
         return codec.decode(json.dumps(payload, default=str))
 
 
-class ToldMixin(MemoryMixin):
+class ToldPerson:
+    """Mixed into a case with a ``person`` and ``work``: use the screens as they do."""
+
+    def mine(self, records):
+        """Return records as the person sees them."""
+        return records.with_user(self.person)
+
+    def shown(self, cause):
+        """Return the rows of "To resolve" with a cause, as the person sees them."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.mine(self.env["retail.exception"]).search([("cause", "=", cause)])
+
+    def opened(self, cause):
+        """Open the one row of a cause; return what it is about."""
+        action = self.shown(cause).action_open()
+        return self.mine(self.env[action["res_model"]]).browse(action["res_id"])
+
+    def retry_cause(self, cause):
+        """In To resolve, retry all of a cause."""
+        self.shown(cause)[:1].action_retry_cause()
+        self.work()
+
+    def settle(self, cause, reason):
+        """In To resolve, settle what is of a cause for a reason."""
+        action = self.shown(cause).action_decide()
+        wizard = self.mine(self.env[action["res_model"]]).with_context(
+            **action["context"]
+        )
+        wizard.create({"what": "settle", "text": reason}).action_apply()
+
+
+class ToldMixin(ToldPerson, MemoryMixin):
     """Mixed into a case of importers: its shop tells by messages, and is worked for."""
 
     @classmethod
@@ -109,33 +148,3 @@ class ToldMixin(MemoryMixin):
     def events(self, cause):
         """Return the messages that wait for a cause."""
         return self.env["retail.event"].search([("cause", "=", cause)])
-
-    # --- the person ---
-
-    def mine(self, records):
-        """Return records as the person sees them."""
-        return records.with_user(self.person)
-
-    def shown(self, cause):
-        """Return the rows of "To resolve" with a cause, as the person sees them."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-        return self.mine(self.env["retail.exception"]).search([("cause", "=", cause)])
-
-    def opened(self, cause):
-        """Open the one row of a cause; return what it is about."""
-        action = self.shown(cause).action_open()
-        return self.mine(self.env[action["res_model"]]).browse(action["res_id"])
-
-    def retry_cause(self, cause):
-        """In To resolve, retry all of a cause."""
-        self.shown(cause)[:1].action_retry_cause()
-        self.work()
-
-    def settle(self, cause, reason):
-        """In To resolve, settle what is of a cause for a reason."""
-        action = self.shown(cause).action_decide()
-        wizard = self.mine(self.env[action["res_model"]]).with_context(
-            **action["context"]
-        )
-        wizard.create({"what": "settle", "text": reason}).action_apply()

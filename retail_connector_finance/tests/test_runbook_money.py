@@ -1,11 +1,16 @@
 """Whoever follows only the runbook gets every payout into the books."""
 
+import base64
+
 from odoo.tests import Form, tagged
 
 from odoo.addons.retail_connector_base.tests.runbook_person import RunbookPerson
-from odoo.addons.retail_connector_base.tests.told_common import ToldMixin
+from odoo.addons.retail_connector_base.tests.told_common import (
+    ToldAdapter,
+    ToldMixin,
+)
 
-from .common import SettlementCase
+from .common import DAY, SettlementCase
 
 
 @tagged("post_install", "-at_install", "retail")
@@ -14,7 +19,7 @@ class TestRunbookMoney(RunbookPerson, ToldMixin, SettlementCase):
 
     stories = (
         "clearing_not_reconcilable", "settlement_amount_differs", "settlement_changed",
-        "settlement_twice", "settlement_type_unknown",
+        "settlement_twice", "settlement_type_unknown", "unsettled",
     )  # fmt: skip
 
     @classmethod
@@ -147,3 +152,57 @@ class TestRunbookMoney(RunbookPerson, ToldMixin, SettlementCase):
         self.assertEqual(self._balance(account), 0)
         items = self.env["account.move.line"].search([("account_id", "=", account.id)])
         self.assertTrue(all(items.mapped("reconciled")))
+
+    def tell_unsettled(self):
+        paid = [self.tender("t-3", 20, reference="A1")]
+        self.tell(self.order("3", tenders=paid))
+        self.pay_out(self._sale(1))
+        self.count()
+        yield self.env["retail.discrepancy"].search([("type", "=", "unsettled")])
+        waiting = self.opened("unsettled")
+        self.assertEqual(waiting.expected, 40.0)
+        yield "Not paid out yet", "gateway"
+        late = self.env["retail.binding.tender"].search(
+            [("backend_id", "=", self.backend.id), ("settlement_id", "=", False)]
+        )
+        self.assertEqual(len(late), 2)
+        yield "provider's own admin", "Run now"
+        held = self.settlement(self._sale(2), external_id="p2")
+        ToldAdapter.told["settlement", "p2"] = held
+        flow = self.backend.flow_ids.filtered(lambda one: one.code == "settlement_in")
+        self.mine(flow).action_run()
+        self.backend._job_pull(flow.id)
+        self.work()
+        yield "Settlement file"
+        self.import_file(f"9,{DAY},Sale,20.00,0.50,0.08,USD,A1,B7,{DAY}")
+        yield "Count again"
+        counted = self.env["retail.tally"].search(
+            [("backend_id", "=", self.backend.id), ("kind", "=", "owed")]
+        )
+        self.mine(counted).action_count()
+        self.count()
+        self.assertEqual(counted.state, "equal")
+        for one in ("p1", "p2"):
+            self.assert_settled(self._settlements(one))
+        self.assertEqual(len(late.settlement_id), 2)
+
+    def count(self):
+        """Have today counted."""
+        today = self.env["retail.tally"]._today(self.backend)
+        self.backend._job_tally(str(today))
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def import_file(self, *rows):
+        """Import a statement of the gateway by Money, Settlement file."""
+        head = "Id,Date,Type,Amount,Commission,VAT,Currency,Authorisation,Batch,Paid"
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "retail_connector_finance.action_retail_settlement_file"
+        )
+        with Form(self.mine(self.env[action["res_model"]])) as form:
+            form.backend_id = self.backend
+            form.gateway = "cards"
+            form.layout_id = self.env.ref("retail_connector_finance.layout_acquirer")
+            form.data = base64.b64encode("\n".join([head, *rows]).encode())
+        form.record.action_import()
+        self.work()

@@ -79,7 +79,8 @@ class RetailSettlementFile(models.TransientModel):
 
     def _text(self):
         # In a form's draft the content comes as text, from the database as bytes.
-        raw = base64.b64decode(self.data)
+        # A screen that is saved asks for sizes in place of files.
+        raw = base64.b64decode(self.with_context(bin_size=False).data)
         return raw.decode(self.layout_id.encoding)
 
     def _read(self):

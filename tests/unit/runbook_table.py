@@ -176,11 +176,3 @@ IN_ODOO = {
         "test_unmapped_tender_waits_and_approval_resumes",
     ),
 }
-
-# Its page is there, its fault is found by a test or by none, and no test walks through
-# the repair yet.
-NOT_WALKED = {
-    "currency_mismatch",
-    "switched_off",
-    "unsettled",
-}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import html
 
-from .runbook_table import BY_ITSELF, ELSEWHERE, IN_ODOO, NOT_WALKED
+from .runbook_table import BY_ITSELF, ELSEWHERE, IN_ODOO
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNBOOKS = ROOT / "retail_connector_base/static/description/runbooks.html"
@@ -47,7 +47,7 @@ def stories():
 def test_each_cause_has_one_end():
     known = causes()
     assert len(known) > 100
-    groups = {**ROWS, "story": stories(), "not walked": NOT_WALKED}
+    groups = {**ROWS, "story": stories()}
     missing = known.difference(*groups.values())
     assert not missing, "write a story, or a row in runbook_table.py"
     for name, group in groups.items():
@@ -56,10 +56,6 @@ def test_each_cause_has_one_end():
         cause for cause in known if sum(cause in group for group in groups.values()) > 1
     }
     assert not twice
-
-
-def test_what_is_not_walked_only_gets_less():
-    assert len(NOT_WALKED) <= 3
 
 
 def test_each_row_says_what_its_page_says_and_its_test_is_there():
