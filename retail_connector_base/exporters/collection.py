@@ -2,6 +2,7 @@
 
 from odoo import api, models
 
+from ..models.retail_outbox_record import STUCK
 from .product_parts import fingerprint
 
 TEXTS = {"title": "name", "description_html": "description_html"}  # ours -> field
@@ -36,20 +37,11 @@ class RetailExporterCollection(models.AbstractModel):
                     "payload": self._payload(collection),
                 }
             )
-        self._drop_refused(planned)
-        self.env["retail.outbox"]._publish(backend, "collection", rows)
+        Outbox = self.env["retail.outbox"]
+        refused = Outbox._of(backend, "collection", planned, STUCK).values()
+        Outbox.union(*refused).action_ignore()  # it is told anew, as it is now
+        Outbox._publish(backend, "collection", rows)
         return len(rows)
-
-    def _drop_refused(self, collections):
-        """Close what was refused of collections that are told anew, as they are now."""
-        self.env["retail.outbox"].sudo().search(
-            [
-                ("kind", "=", "collection"),
-                ("state", "=", "parked"),
-                ("res_model", "=", collections._name),
-                ("res_id", "in", collections.ids),
-            ]
-        ).action_ignore()
 
     @api.model
     def _ours(self, backend):

@@ -6,10 +6,8 @@ from odoo import api, models
 
 from ..importers.importer_company import OWN_KEY, reference_of
 from ..importers.party_groups import fingerprint
+from ..models.retail_outbox_record import ON_ITS_WAY, STUCK
 from ..platforms import TransientError
-
-OPEN = ("pending", "sending", "failed", "preview")
-STUCK = ("parked", "dead")
 
 
 class RetailExporterCompany(models.AbstractModel):
@@ -29,13 +27,13 @@ class RetailExporterCompany(models.AbstractModel):
         )
         if backend.company_owner != "odoo":
             return []
-        flights = self._flights(backend, bindings.values(), OPEN)
-        refused = self._flights(backend, bindings.values(), STUCK)
-        none = self.env["retail.outbox"]
+        Outbox, mine = self.env["retail.outbox"], list(bindings.values())
+        flights = Outbox._of(backend, "company", mine, ON_ITS_WAY)
+        refused = Outbox._of(backend, "company", mine, STUCK)
         rows = []
         for binding in bindings.values():
-            flight = flights.get(binding.id, none)
-            stuck = refused.get(binding.id, none)
+            flight = flights.get(binding.id, Outbox)
+            stuck = refused.get(binding.id, Outbox)
             if any(row.tries or row.state == "sending" for row in flight):
                 continue  # its answer has the company looked at again
             payload = self._payload(backend, binding.record_id, binding)
@@ -58,19 +56,6 @@ class RetailExporterCompany(models.AbstractModel):
         if rows:
             self.env["retail.outbox"]._publish(backend, "company", rows)
         return rows
-
-    def _flights(self, backend, bindings, states):
-        """Return binding id -> its outbox rows in these states."""
-        rows = self.env["retail.outbox"].search(
-            [
-                ("backend_id", "=", backend.id),
-                ("kind", "=", "company"),
-                ("state", "in", states),
-                ("res_model", "=", "retail.binding.company"),
-                ("res_id", "in", [binding.id for binding in bindings]),
-            ]
-        )
-        return rows.grouped("res_id")
 
     @api.model
     def _publish_new(self, backend, partners):

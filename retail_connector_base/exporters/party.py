@@ -7,9 +7,8 @@ from odoo import api, models
 from ..canonical import Party, decode
 from ..importers.party_groups import GROUPS, fingerprint, groups_of
 from ..importers.party_match import names_agree
+from ..models.retail_outbox_record import ON_ITS_WAY, STUCK
 from ..platforms import TransientError
-
-OPEN = ("pending", "sending", "failed")
 
 
 class RetailExporterParty(models.AbstractModel):
@@ -29,33 +28,26 @@ class RetailExporterParty(models.AbstractModel):
         )
         pairs = [(binding.record_id, binding) for binding in bindings.values()]
         parties = self.env["retail.party.values"]._parties(backend, pairs)
-        flights = self._flights(backend, [binding for _p, binding in pairs])
+        mine = [binding for _partner, binding in pairs]
+        Outbox = self.env["retail.outbox"]
+        flights = Outbox._of(backend, "party", mine, ON_ITS_WAY)
+        refused = Outbox._of(backend, "party", mine, STUCK)
         rows = []
         for (_partner, binding), party in zip(pairs, parties, strict=True):
-            flight = flights.get(binding.id)
-            if flight and (flight.tries or flight.state == "sending"):
+            flight = flights.get(binding.id, Outbox)
+            stuck = refused.get(binding.id, Outbox)
+            if any(row.tries or row.state == "sending" for row in flight):
                 continue  # its answer has the contact looked at again
             changed = self._changed(backend, binding, groups_of(party))
-            if flight:
-                flight.action_ignore()
+            if changed in [row.payload["hashes"] for row in stuck]:
+                continue  # refused as it is: a person tries it again, or ignores it
+            # What was refused is not agreed on: it is part of what is told now.
+            (flight | stuck).action_ignore()
             if changed:
                 rows.append(self._row(binding, party, changed))
         if rows:
             self.env["retail.outbox"]._publish(backend, "party", rows)
         return rows
-
-    def _flights(self, backend, bindings):
-        """Return binding id -> its change that was not delivered yet."""
-        rows = self.env["retail.outbox"].search(
-            [
-                ("backend_id", "=", backend.id),
-                ("kind", "=", "party"),
-                ("state", "in", (*OPEN, "preview")),
-                ("res_model", "=", "retail.binding.party"),
-                ("res_id", "in", [binding.id for binding in bindings]),
-            ]
-        )
-        return {row.res_id: row for row in rows}
 
     def _changed(self, backend, binding, mine):
         """Return group -> content hash of what changed and is Odoo's to change."""

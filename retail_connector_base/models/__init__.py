@@ -9,6 +9,7 @@ from . import retail_event_store
 from . import retail_event_drain
 from . import retail_event_action
 from . import retail_outbox
+from . import retail_outbox_record
 from . import retail_outbox_push
 from . import retail_outbox_action
 from . import retail_outbox_shadow

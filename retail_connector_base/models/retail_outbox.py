@@ -1,6 +1,6 @@
 """The outbox: facts to deliver, written in the transaction that made them true."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 STATES = [
     ("preview", "To release"),
@@ -37,7 +37,6 @@ class RetailOutbox(models.Model):
     res_model = fields.Char("Model", readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
     entity_id = fields.Char(readonly=True)
-    record_name = fields.Char("What", compute="_compute_record_name", compute_sudo=True)
     payload = fields.Json(readonly=True)
     answer = fields.Json(readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True)
@@ -60,16 +59,3 @@ class RetailOutbox(models.Model):
         "(backend_id, cause) WHERE state IN ('parked', 'failed', 'dead', 'preview')"
     )
     _record_idx = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
-
-    @api.depends("res_model", "res_id")
-    def _compute_record_name(self):
-        for model, rows in self.grouped("res_model").items():
-            known = self.env.get(model or "")
-            found = (
-                known.browse(rows.mapped("res_id")).exists()
-                if known is not None
-                else ()
-            )
-            names = {record.id: record.display_name for record in found}
-            for row in rows:
-                row.record_name = names.get(row.res_id) or row.entity_id

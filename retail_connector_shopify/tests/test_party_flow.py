@@ -178,6 +178,17 @@ class TestPartyFlow(ShopCase):
         self.assertEqual((row.state, row.cause), ("parked", "taken"))
         self.assertEqual(self.there()["email"], "grace@example.com")
 
+    def test_what_was_refused_ends_when_another_value_is_told(self):
+        self.control("add_customer", first="Ada", last="L", email="ada@example.com")
+        self.partner.write({"email": "ada@example.com"})
+        self.send()
+        row = self.env["retail.outbox"].search([("kind", "=", "party")], limit=1)
+        self.partner.write({"phone": False})
+        self.assertEqual((self.send(), row.state), (0, "parked"), "still refused as is")
+        self.partner.write({"email": "lovelace@example.com"})
+        self.assertEqual((self.send(), row.state), (1, "superseded"))
+        self.assertEqual(self.there()["email"], "lovelace@example.com")
+
     def test_a_new_contact_is_published_once(self):
         contact = self.env["res.partner"].create(
             {"name": "Alan Turing", "email": "alan@example.com"}
