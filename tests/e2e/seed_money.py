@@ -10,7 +10,7 @@ SETTLEMENTS = (
         "paid",
         "parked",
         "settlement_type_unknown",
-        "The kind 'loyalty_fee' of a line is not known.",
+        "Not Known loyalty_fee: choose the account that its -4.9 are booked on.",
     ),
 )
 CARDS = (
@@ -52,6 +52,17 @@ def add_settlements(month, orders):
                     "tender_id": order.tender_ids[:1].id,
                 }
             )
+        if cause:
+            lines.append(
+                {
+                    "external_id": f"B{number}",
+                    "kind": "unknown",
+                    "type": "loyalty_fee",
+                    "gross": -4.9,
+                    "net": -4.9,
+                    "occurred_at": month.now - timedelta(days=number),
+                }
+            )
         month.env["retail.settlement"].create(
             {
                 "backend_id": month.backend.id,
@@ -62,7 +73,7 @@ def add_settlements(month, orders):
                 "currency_id": currency.id,
                 "total": sum(line["net"] for line in lines),
                 "gross": sum(line["gross"] for line in lines),
-                "fee": sum(line["fee"] for line in lines),
+                "fee": sum(line.get("fee", 0.0) for line in lines),
                 "status": status,
                 "state": state,
                 "state_cause": cause,

@@ -139,3 +139,17 @@ def test_a_settlement_file_can_be_chosen(screen, seeded, tmp_path):
     screen.open(f"action-{action}", ready=".o_form_view")
     assert "Written Like" in screen.page.inner_text(".o_form_view")
     keep(screen, tmp_path, "settlement-file")
+
+
+def test_a_line_of_a_settlement_is_booked_where_a_person_says(screen, seeded, tmp_path):
+    [(parked,)] = seeded.query(
+        "SELECT min(id) FROM retail_settlement WHERE state = 'parked'"
+    )
+    screen.open(f"retail-settlements/{parked}", ready=SHEET)
+    row = screen.page.locator("tr.o_data_row", has_text="Not Known")
+    row.locator("button[name=action_open_book]").click()
+    screen.wait(".modal .o_form_view")
+    text = screen.page.inner_text(".modal")
+    assert "Book there" in text
+    assert "loyalty_fee" in text
+    keep(screen, tmp_path, "settlement-book")
