@@ -39,6 +39,30 @@ class TestRefundTrouble(RefundCase):
         [item] = self._import(changed, kind="refund")
         self.assertEqual(item.outcome[:2], ("parked", "refund_changed"))
 
+    def test_what_changed_is_credited_anew_once_its_credit_note_is_reversed(self):
+        order = self._sold()
+        [binding] = self._refund(
+            self.refund(self.part(amount=10, tax="1.00"), money="9.90")
+        )
+        old = binding.record_id
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=old.ids)
+            .create({"journal_id": old.journal_id.id})
+        )
+        wizard.refund_moves()
+        changed = self.refund(self.part(amount=9, tax="0.90"))
+        [item] = self._import(self.refunds(changed), kind="refund")
+        self.assertEqual(item.outcome.cause, "refund_changed", "a draft is no reversal")
+        old.reversal_move_ids.action_post()
+        self._refund(changed)
+        self.assertEqual(binding.record_id.amount_total, 9.9)
+        self.assertNotEqual(binding.record_id, old)
+        moves = order.record_id.invoice_ids
+        self.assertEqual(set(moves.mapped("amount_residual")), {0.0})
+        signed = sum(moves.mapped("amount_total_signed"))
+        self.assertAlmostEqual(signed, order.total - 9.9)
+
     def test_foreign_currency(self):
         eur = self.env.ref("base.EUR")
         eur.active = True
