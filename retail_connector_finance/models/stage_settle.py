@@ -8,7 +8,6 @@ from odoo import api, models
 
 from odoo.addons.retail_connector_base.importers.stage import PartlyFailed
 from odoo.addons.retail_connector_base.importers.stage_invoice import local_date
-from odoo.addons.retail_connector_base.importers.summary_entry import exact
 
 from ..posting import (
     ROLES,
@@ -234,7 +233,7 @@ class RetailStageSettle(models.AbstractModel):
             return self.env._(
                 "%(what)s: choose the account that its %(amount)s are booked on.",
                 what=what,
-                amount=f"{exact(line.gross).normalize():f} {line.currency_id.name}",
+                amount=line.currency_id.format(line.gross),
             )
         if error.difference is not None:
             return self.env._(

@@ -10,7 +10,7 @@ SETTLEMENTS = (
         "paid",
         "parked",
         "settlement_type_unknown",
-        "Not Known loyalty_fee: choose the account that its -4.9 are booked on.",
+        "Not Known loyalty_fee: choose the account that its $ -4.90 are booked on.",
     ),
 )
 CARDS = (
