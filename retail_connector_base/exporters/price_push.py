@@ -56,7 +56,8 @@ class RetailExporterPrice(models.AbstractModel):
             UPDATE retail_price_level AS l
                SET shop_price = v.price::numeric, shop_compare = v.compare::numeric,
                    content_hash = v.hash, shop_at = v.at,
-                   state = CASE WHEN l.sent_hash = v.hash AND l.state = 'pending'
+                   state = CASE WHEN COALESCE(l.sent_hash, v.hash) = v.hash
+                                 AND l.state = 'pending'
                                 THEN 'same' ELSE l.state END,
                    write_date = now() AT TIME ZONE 'UTC'
               FROM (VALUES %s) AS v(id, price, compare, hash, at)

@@ -40,6 +40,9 @@ from . import test_refund_trouble
 from . import test_retention
 from . import test_return
 from . import test_runbook
+from . import test_runbook_hand_goods
+from . import test_runbook_hand_listing
+from . import test_runbook_hand_orders
 from . import test_runbook_orders
 from . import test_runbook_orders_goods
 from . import test_runbook_listing_price

@@ -104,59 +104,6 @@ ELSEWHERE = {
 
 # A person does it in Odoo, as the page says: cause -> (words, test)
 IN_ODOO = {
-    "cancelled_in_odoo": (
-        "Cancel the order at the shop too",
-        "test_what_a_person_cancelled_stays_cancelled",
-    ),
-    "crash": ("Retry it once, alone", "test_a_crash_is_cornered"),
-    "dead": ("Retry", "test_it_is_given_up_after_the_tries_allowed"),
-    "edited_after_delivery": (
-        "Open the decision",
-        "test_edit_of_another_line_goes_in_after_the_goods_left",
-    ),
-    "edited_after_invoice": (
-        "Take it over",
-        "test_removed_units_wait_by_default_and_apply_makes_a_credit_note",
-    ),
-    "edited_both_sides": (
-        "Choose line by line",
-        "test_what_both_changed_waits_and_the_shop_wins_by_decision",
-    ),
-    "fulfilment_cancelled": (
-        "whether the goods have left",
-        "test_our_shipment_cancelled_at_the_shop_waits_for_a_decision",
-    ),
-    "fulfilment_exceeds": (
-        "It is Odoo's delivery",
-        "test_shipped_here_and_there_at_once_is_shown",
-    ),
-    "line_missing": (
-        "Retry the shipment",
-        "test_goods_of_no_line_are_parked_and_can_be_tried_again",
-    ),
-    "move_too_late": (
-        "which location shipped it",
-        "test_moved_while_it_is_being_picked_is_parked",
-    ),
-    "parked": ("Retry", "test_a_parked_refund_and_an_open_reason_are_to_be_resolved"),
-    "period_locked": (
-        "open the period for a moment",
-        "test_a_locked_period_parks_and_dates_never_move",
-    ),
-    "preview": ("Release what is right", "test_a_preview_waits_for_its_release"),
-    "price_drop": (
-        "Release it if it is meant",
-        "test_held_and_refused_prices_wait_in_the_list",
-    ),
-    "product_unmatched": (
-        "choose the product",
-        "test_unknown_product_waits_for_a_person",
-    ),
-    "refused": ("Retry", "test_a_refused_fact_is_retried_under_a_new_key"),
-    "return_reason_unmapped": (
-        "Return reasons",
-        "test_a_reason_nobody_decided_about_waits",
-    ),
     "settlement_unmapped": (
         "choose the account",
         "test_an_account_that_is_not_chosen_parks_and_approving_resumes",
@@ -165,14 +112,5 @@ IN_ODOO = {
         "send a withheld row of the outbox",
         "test_what_would_leave_is_withheld_and_traced",
     ),
-    "stock_drift": ("Send Odoo's number", "test_drift_is_found_corrected_and_told"),
     "taken_back": ("press Send again", "test_the_shop_shows_again_what_it_showed"),
-    "tax_unmapped": (
-        "Approve it: what waits goes on",
-        "test_order_waits_for_its_tax_and_then_imports",
-    ),
-    "tender_unmapped": (
-        "Approve it",
-        "test_unmapped_tender_waits_and_approval_resumes",
-    ),
 }

@@ -132,12 +132,17 @@ class RetailBindingOrder(models.Model):
         return True
 
     def _confirmed_by_hand(self):
-        """Go on with held orders whose sales order a person confirmed."""
+        """Go on with orders that were held, or cancelled in Odoo alone, until now.
+
+        Their sales order was confirmed by a person.
+        """
         held = self.filtered(
             lambda binding: (
-                binding.stage == "held"
-                and binding.stage_cause in RELEASABLE
-                and binding.record_id.state == "sale"
+                binding.record_id.state == "sale"
+                and (
+                    (binding.stage == "held" and binding.stage_cause in RELEASABLE)
+                    or binding.stage_cause == "cancelled_in_odoo"
+                )
             )
         )
         held.write({"released": True})

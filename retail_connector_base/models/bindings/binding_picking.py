@@ -87,9 +87,22 @@ class RetailBindingPicking(models.Model):
     def action_take_back(self):
         """Take the goods back into the place they left, and open them again."""
         self.env["retail.order.delivery"]._take_back(self)
+        self._decided(self.env._("The goods were taken back."))
         return True
 
     def action_send_again(self):
         """Tell the platform once more that the goods left."""
         self.env["retail.exporter.fulfilment"]._send_again(self)
+        self._decided(self.env._("The goods left: the shop is told again."))
         return True
+
+    def _decided(self, how):
+        """Close what was reported because the platform cancelled these."""
+        self.env["retail.discrepancy"].sudo().search(
+            [
+                ("type", "=", "fulfilment_cancelled"),
+                ("state", "=", "open"),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+            ]
+        ).action_resolve(how)

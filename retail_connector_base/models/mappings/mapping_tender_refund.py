@@ -27,5 +27,5 @@ class RetailMappingTender(models.Model):
 
     def _wake_waiting(self, backend):
         result = super()._wake_waiting(backend)
-        self._waiting_refunds(backend).action_resume()
+        self._waiting_refunds(backend).sudo().action_resume()
         return result
