@@ -43,6 +43,7 @@ from . import test_runbook
 from . import test_runbook_hand_goods
 from . import test_runbook_hand_listing
 from . import test_runbook_hand_orders
+from . import test_runbook_hand_stock
 from . import test_runbook_orders
 from . import test_runbook_orders_goods
 from . import test_runbook_listing_price

@@ -1,5 +1,6 @@
 """Whoever follows only the runbook gets goods where they are at the shop."""
 
+from datetime import UTC, datetime
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -36,6 +37,7 @@ class TestRunbookHandGoods(ShopStories, GoodsOutCase):
         "return_reason_unmapped",
         "fulfilment_cancelled",
         "fulfilment_exceeds",
+        "shadow",
     )
 
     @classmethod
@@ -176,6 +178,40 @@ class TestRunbookHandGoods(ShopStories, GoodsOutCase):
         right = self.state_of(self.parcel(number="s1003", l1=2), order="1003")
         self.tell(right, "fulfilment", "1003")
         self.assertEqual(self.delivered(wrong.record_id), {"l1": 2, "l2": 0})
+
+    # --- beside another connector ---
+
+    def tell_shadow(self):
+        left = self.sell_both()
+        self.backend.action_start_shadow()
+        self.ship(left.picking_ids)
+        self.push()
+        row = self.rows()
+        placed = datetime.now(UTC)
+        self.tell(new := self.order("1002", created_at=placed, updated_at=placed))
+        back = self.refund(self.part("l1", 10, 1))
+        kept = self.tell(self.refunds(back), "refund", "1001")
+        yield self.sold("1002")
+        for what in (row, kept):
+            self.assertEqual(what.cause, "shadow")
+        yield "Shadow differences"
+        self.by(row).action_send_withheld()
+        self.push()
+        self.assertFalse(ToldShop.told, "the other connector does the work")
+        yield "withheld row", "release a held order", "replay a kept message"
+        self.backend.action_leave_shadow()
+        self.jobs()
+        self.push()
+        self.assertFalse(ToldShop.told, "nothing leaves by itself")
+        self.by(row).action_send_withheld()
+        self.push()
+        self.assertEqual((row.state, len(ToldShop.told)), ("done", 1))
+        self.opened("shadow").action_release()
+        self.by(kept).action_replay()
+        self.jobs()
+        self.assert_paid(new)
+        self.assertEqual(kept.state, "done", kept.error)
+        self._assert_settled(self.sold())
 
     # --- what comes back ---
 

@@ -1,22 +1,21 @@
-"""Whoever follows only the runbook has the shop hold what Odoo means."""
+"""Whoever follows only the runbook has the shop hold the prices Odoo means."""
 
 from decimal import Decimal
 
 from odoo.tests import tagged
 
 from ..platforms import PlatformError, TransientError
-from .common import RetailCase
 from .price_common import PriceCase
 from .runbook_people import RunbookPeople
 from .runbook_person import RunbookPerson
-from .stock_common import StockCase
 
 
 @tagged("post_install", "-at_install", "retail")
 class TestRunbookHandPrice(RunbookPerson, RunbookPeople, PriceCase):
     """Prices that a person looks at before they leave, or that did not arrive."""
 
-    stories = ("price_drop", "preview", "refused", "dead", "parked")
+    stories = ("price_drop", "preview", "refused", "dead", "parked", "taken_back")
+    seen_on = {"taken_back": "cause"}
 
     def test_each_page_leads_to_its_end(self):
         self.backend.flow_ids.max_tries = 2
@@ -136,6 +135,30 @@ class TestRunbookHandPrice(RunbookPerson, RunbookPeople, PriceCase):
         self.backend._job_plan_price()
         return product
 
+    def tell_taken_back(self):
+        wrong, right = self.products[:2]
+        wrong.list_price = right.list_price = 29
+        self.work()
+        sent = self.env["retail.outbox"].search(
+            [("backend_id", "=", self.backend.id), ("state", "=", "done")]
+        )
+        sent = sent.filtered(lambda row: row.payload["price"] == "29.00")
+        action = self.by("manager", sent).action_undo()
+        undo = self.by("manager", self.env[action["res_model"]])
+        undo.browse(action["res_id"]).action_apply()
+        self.work()
+        self.assertEqual((self._shows(wrong), self._shows(right)), (20, 20))
+        yield self._level(wrong) | self._level(right)
+        yield "Correct it in Odoo"
+        self.by("merchandiser", wrong).list_price = 21
+        self.work()
+        self.priced(wrong, "21.00")
+        yield "approve the price"
+        self.by("manager", self._level(right)).action_approve()
+        self.work()
+        self.priced(right, "29.00")
+        yield "Replay"  # what came in: shown where messages are
+
     def tell_dead(self):
         product = self.not_sent(
             TransientError("is being repaired"), TransientError("still is")
@@ -159,87 +182,3 @@ class TestRunbookHandPrice(RunbookPerson, RunbookPeople, PriceCase):
         self.retry("parked")
         self.priced(product, "21.00")
         self.assertFalse(self.rows())
-
-
-@tagged("post_install", "-at_install", "retail")
-class TestRunbookHandStock(RunbookPerson, RunbookPeople, StockCase):
-    """Units that moved at the shop for no reason that Odoo knows."""
-
-    stories = ("stock_drift",)
-
-    def test_each_page_leads_to_its_end(self):
-        self._start()
-        self.walk_all()
-
-    def plan(self):
-        """Compare and plan, as the jobs do."""
-        self.exporter._full_compare(self.backend, self.shop)
-        self._plan()
-        self._age()
-        self._plan()
-
-    def tell_stock_drift(self):
-        ours, theirs = self.products[:2]
-        self._show(ours, 99)
-        self._show(theirs, 7)
-        self.plan()
-        found = self.env["retail.discrepancy"].search([("type", "=", "stock_drift")])
-        yield found
-        yield "Open the discrepancy", "what the shop had"
-        self.assertEqual(sorted(found.mapped("expected")), [7, 99])
-        self.assertIn("The shop had 10, then 99", " ".join(found.mapped("note")))
-        yield "Count"
-        yield "sent by itself", "correct Odoo's stock"
-        quant = self.by("merchandiser", self.env["stock.quant"])
-        quant.with_context(inventory_mode=True).create(
-            {"product_id": theirs.id, "location_id": self.shelf.id,
-             "inventory_quantity": 7}
-        ).action_apply_inventory()  # fmt: skip
-        self._plan()
-        self._push()
-        self.plan()
-        self.assertEqual((self._shows(ours), self._shows(theirs)), (10, 7))
-        for product, units in ((ours, 10), (theirs, 7)):
-            level = self._level(product)
-            self.assertEqual((level.state, level.remote_qty), ("same", units))
-
-
-@tagged("post_install", "-at_install", "retail")
-class TestRunbookHandInbox(RunbookPerson, RunbookPeople, RetailCase):
-    """A message that takes the job with it."""
-
-    stories = ("crash",)
-
-    def test_each_page_leads_to_its_end(self):
-        self.company = self.backend.company_id
-        self.backend.lanes = 1
-        self.walk_all()
-
-    def fall(self, times):
-        """Have the job that works on the oldest message fall down."""
-        runner = self.backend.with_context(retail_queue="in|0")
-        for hours in range(times):
-            with self.later(hours=9 * hours):
-                runner._on_job_failed("MemoryError", "", "")
-
-    def tell_crash(self):
-        for number in (1, 2):
-            self.world.save(f"p{number}", f"Person {number}")
-        bad, good = self.receive(self.notice("k1", "p1"), self.notice("k2", "p2"))
-        self.fall(3)
-        self.drain()
-        self.assertEqual((bad.state, good.state), ("dead", "done"))
-        yield bad
-        event = self.by("operator", bad)
-        yield "read the error"
-        self.assertEqual(event.error, "MemoryError")
-        yield "Retry it once, alone"
-        event.action_retry()
-        self.fall(1)
-        self.assertEqual((bad.state, bad.cause), ("failed", "crash"))
-        yield "support", "once that is corrected"
-        event.action_retry()
-        self.drain()
-        self.assertEqual(bad.state, "done", bad.error)
-        partner = self.env["retail.binding.party"]._find(self.backend, ["p1"])["p1"]
-        self.assertEqual(partner.record_id.name, "Person 1")

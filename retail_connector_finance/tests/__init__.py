@@ -18,6 +18,7 @@ from . import test_giftcard_breakage
 from . import test_giftcard_ledger
 from . import test_giftcard_rollforward
 from . import test_reports
+from . import test_runbook_hand_payout
 from . import test_runbook_ledger
 from . import test_runbook_money
 from . import test_settlement

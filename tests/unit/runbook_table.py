@@ -1,7 +1,8 @@
 """How each cause of the runbook ends: what its page says, and which test shows it.
 
-A story (``tell_<cause>`` in a ``test_runbook_*`` file, or ``<cause>_<step>`` of the
-person of the injected faults) walks through a page step by step and needs no row here.
+What a person does in Odoo is a story (``tell_<cause>`` in a ``test_runbook_*`` file, or
+``<cause>_<step>`` of the person of the injected faults): it walks through the page step
+by step and needs no row here.
 """
 
 # It ends by itself: cause -> (words of its page, test)
@@ -100,17 +101,4 @@ ELSEWHERE = {
         "test_a_record_that_does_not_fit_is_kept_and_acknowledged",
     ),
     "voided": ("ask for another payment", "test_cancelled_draft_and_confirmed_order"),
-}
-
-# A person does it in Odoo, as the page says: cause -> (words, test)
-IN_ODOO = {
-    "settlement_unmapped": (
-        "choose the account",
-        "test_an_account_that_is_not_chosen_parks_and_approving_resumes",
-    ),
-    "shadow": (
-        "send a withheld row of the outbox",
-        "test_what_would_leave_is_withheld_and_traced",
-    ),
-    "taken_back": ("press Send again", "test_the_shop_shows_again_what_it_showed"),
 }

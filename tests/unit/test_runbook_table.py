@@ -6,12 +6,12 @@ from pathlib import Path
 
 from lxml import html
 
-from .runbook_table import BY_ITSELF, ELSEWHERE, IN_ODOO
+from .runbook_table import BY_ITSELF, ELSEWHERE
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNBOOKS = ROOT / "retail_connector_base/static/description/runbooks.html"
 CAUSES = ("retail_cause.py", "causes.py")  # where addons name theirs
-ROWS = {"by itself": BY_ITSELF, "elsewhere": ELSEWHERE, "in Odoo": IN_ODOO}
+ROWS = {"by itself": BY_ITSELF, "elsewhere": ELSEWHERE}
 
 
 def causes():
