@@ -134,7 +134,9 @@ class TestSquarePayout(TillPayoutCase, SquareCase):
         self.seller.arrive("po_new")
         self.deliver()
         self.drain()
-        [(state, _cause, error)] = self.troubles()
-        self.assertEqual(state, "parked")
-        self.assertIn("MYSTERY", error)
-        self.assertEqual(self.settle(), settlements, "nothing is half booked")
+        strange = self.settle() - settlements
+        self.assertEqual(
+            (strange.state, strange.state_cause), ("parked", "settlement_type_unknown")
+        )
+        self.assertIn("MYSTERY", strange.state_error)
+        self.assertFalse(strange.record_id, "nothing is half booked")

@@ -121,7 +121,7 @@ class RetailBindingOrder(models.Model):
     def action_release(self):
         """Confirm held orders although a rule holds them."""
         held = self.filtered("releasable")
-        if not held:
+        if self and not held:
             raise UserError(
                 self.env._("Nothing here can be released: it waits for the platform.")
             )
