@@ -10,7 +10,6 @@ from .goods_common import STORE
 from .goods_out_common import GoodsOutCase
 from .runbook_shop import CODE, PaperShop, ShopStories
 
-
 BOOKED = ("line_missing", "shadow")  # where money moves as well as goods
 
 
