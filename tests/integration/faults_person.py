@@ -48,7 +48,7 @@ class Person:
         self._tell(text, "message", "cause")
         event = self.env["retail.event"].browse(row.res_id)
         self.case.assertEqual(event.cause, "product_unmatched")
-        self._tell(self.pages[event.cause][0], "products", "create it from there")
+        self._tell(self.pages[event.cause][0], "products", "press create there")
         self.env["retail.binding.variant"].search(
             [("backend_id", "=", row.backend_id.id), ("state", "=", "unmatched")]
         ).action_create_product()
