@@ -163,7 +163,10 @@ class RetailImporterSettlement(models.AbstractModel):
         lines = settlement.line_ids
         if not settlement.record_id or settlement._entries()._is_withdrawn():
             settlement._forget_entries()
-            chosen = {self._same(line): line.chosen_account_id for line in lines}
+            chosen = {
+                self._same(line): line.chosen_account_id
+                for line in lines.filtered("chosen_account_id")
+            }
             lines.unlink()
             settlement.write(
                 {
@@ -171,7 +174,7 @@ class RetailImporterSettlement(models.AbstractModel):
                     "line_ids": self._lines(document),
                 }
             )
-            for line in settlement.line_ids:
+            for line in settlement.line_ids if chosen else ():
                 line.chosen_account_id = chosen.get(self._same(line))
             item.done(settlement)
             return settlement

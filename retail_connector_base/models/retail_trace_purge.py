@@ -5,17 +5,20 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# Steps of a company that may go. The first seal that holds a younger step, and all
-# that come after it, stay whole: a seal of which a part is gone proves nothing.
-GOING = """
-  FROM retail_trace t
- WHERE t.company_id = %(company)s AND t.at < %(before)s
-   AND t.id <= COALESCE(
-       (SELECT min(s.after_id) FROM retail_seal s
-         WHERE s.company_id = t.company_id
-           AND EXISTS (SELECT 1 FROM retail_trace y
-                        WHERE y.company_id = s.company_id AND y.id > s.after_id
-                          AND y.id <= s.last_id AND y.at >= %(before)s)), t.id)"""
+# The first seal that holds a younger step, and all that come after it, stay whole: a
+# seal of which a part is gone proves nothing.
+PURGE = """
+WITH gone AS (
+    DELETE FROM retail_trace t
+     WHERE t.company_id = %(company)s AND t.at < %(before)s
+       AND t.id <= COALESCE(
+           (SELECT min(s.after_id) FROM retail_seal s
+             WHERE s.company_id = %(company)s
+               AND EXISTS (SELECT 1 FROM retail_trace y
+                            WHERE y.company_id = s.company_id AND y.id > s.after_id
+                              AND y.id <= s.last_id AND y.at >= %(before)s)), t.id)
+    RETURNING t.id)
+SELECT count(*), max(id) FROM gone"""
 
 
 class RetailTrace(models.Model):
@@ -37,20 +40,13 @@ class RetailTrace(models.Model):
 
         Up to where they are gone is kept, for who verifies the seals.
         """
-        words = {"company": company.id, "before": before}
-        [(last,)] = self.env.execute_query(SQL("SELECT max(t.id)" + GOING, **words))
-        if last is None:
-            return 0
-        self.env["ir.config_parameter"].sudo().set_param(
-            f"retail_connector.trace_purged.{company.id}", last
-        )
         self.env.cr.execute("SET LOCAL retail.purge = 'on'")
-        self.env.cr.execute(
-            SQL(
-                "DELETE FROM retail_trace WHERE id IN (SELECT t.id" + GOING + ")",
-                **words,
-            )
+        [(count, last)] = self.env.execute_query(
+            SQL(PURGE, company=company.id, before=before)
         )
-        count = self.env.cr.rowcount
         self.env.cr.execute("SET LOCAL retail.purge = 'off'")
+        if count:
+            self.env["ir.config_parameter"].sudo().set_param(
+                f"retail_connector.trace_purged.{company.id}", last
+            )
         return count

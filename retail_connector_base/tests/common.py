@@ -200,21 +200,25 @@ def signed(message, key, secret=SECRET):
     }, body
 
 
+def offer_platform(case, code, adapter):
+    """Offer a platform, with a key for credentials, for the time of a test class."""
+    field = case.env["retail.backend"]._fields["platform"]
+    choices = [*field.selection, (code, adapter.label)]
+    for patcher in (
+        patch.dict(ADAPTERS, {code: adapter}),
+        patch.object(field, "selection", choices),
+        patch.object(field, "_selection", dict(choices)),
+        patch.dict("os.environ", {VARIABLE: KEY}),
+    ):
+        case.enterClassContext(patcher)
+
+
 class MemoryMixin:
     """Offer the platform in memory for the time of a test class."""
 
     @classmethod
     def _offer_memory(cls):
-        field = cls.env["retail.backend"]._fields["platform"]
-        choices = [*field.selection, (CODE, MemoryAdapter.label)]
-        for patcher in (
-            patch.dict(ADAPTERS, {CODE: MemoryAdapter}),
-            patch.object(field, "selection", choices),
-            patch.object(field, "_selection", dict(choices)),
-            patch.dict("os.environ", {VARIABLE: KEY}),
-        ):
-            patcher.start()
-            cls.addClassCleanup(patcher.stop)
+        offer_platform(cls, CODE, MemoryAdapter)
 
     @classmethod
     def _connect(cls, **values):

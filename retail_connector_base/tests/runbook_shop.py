@@ -1,7 +1,6 @@
 """A shop that tells canonical documents, and a person who follows the runbook."""
 
 import json
-from unittest.mock import patch
 
 from odoo.tests import new_test_user
 from odoo.tools.safe_eval import safe_eval
@@ -9,9 +8,8 @@ from odoo.tools.safe_eval import safe_eval
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..canonical import codec
-from ..platforms import ADAPTERS, Adapter, Notice
-from ..platforms.cipher import VARIABLE
-from .common import KEY
+from ..platforms import Adapter, Notice
+from .common import offer_platform
 from .goods_common import GoodsCase
 from .refund_common import RefundCase
 from .runbook_person import RunbookPerson
@@ -52,16 +50,7 @@ class ShopStories(RunbookPerson, RefundCase, GoodsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        field = cls.env["retail.backend"]._fields["platform"]
-        choices = [*field.selection, (CODE, PaperShop.label)]
-        for patcher in (
-            patch.dict(ADAPTERS, {CODE: PaperShop}),
-            patch.object(field, "selection", choices),
-            patch.object(field, "_selection", dict(choices)),
-            patch.dict("os.environ", {VARIABLE: KEY}),
-        ):
-            patcher.start()
-            cls.addClassCleanup(patcher.stop)
+        offer_platform(cls, CODE, PaperShop)
         jobs = trap_jobs()
         jobs.__enter__()
         cls.addClassCleanup(jobs.__exit__, None, None, None)

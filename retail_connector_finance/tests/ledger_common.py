@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.fields import Command
@@ -11,9 +10,8 @@ from odoo.tests import TransactionCase
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 from odoo.addons.retail_connector_base.canonical import Money
-from odoo.addons.retail_connector_base.platforms import ADAPTERS, Health, Setting
-from odoo.addons.retail_connector_base.platforms.cipher import VARIABLE
-from odoo.addons.retail_connector_base.tests.common import KEY
+from odoo.addons.retail_connector_base.platforms import Health, Setting
+from odoo.addons.retail_connector_base.tests.common import offer_platform
 
 from ..platforms import (
     Balance,
@@ -165,16 +163,7 @@ class LedgerCase(TransactionCase):
 
     @classmethod
     def _offer_memory(cls):
-        field = cls.env["retail.backend"]._fields["platform"]
-        choices = [*field.selection, (CODE, MemoryLedger.label)]
-        for patcher in (
-            patch.dict(ADAPTERS, {CODE: MemoryLedger}),
-            patch.object(field, "selection", choices),
-            patch.object(field, "_selection", dict(choices)),
-            patch.dict("os.environ", {VARIABLE: KEY}),
-        ):
-            patcher.start()
-            cls.addClassCleanup(patcher.stop)
+        offer_platform(cls, CODE, MemoryLedger)
 
     # --- making entries ---
 
